@@ -1,0 +1,30 @@
+"""Dagster assets, a module a group, thin: read inputs, call one domain function, return a frame and metadata."""
+
+from pathlib import Path
+
+from dagster import AssetsDefinition
+
+
+def all_assets(manifest: Path) -> list[AssetsDefinition]:
+    """Every asset of the platform; ``manifest`` is that of the parsed dbt project."""
+    from assets import bundling, frailty, hubs, impact, maps, routes, service_areas, share, sources, van_pool
+    from assets.dbt import dbt_definitions
+
+    return [
+        *sources.SOURCE_ASSETS,
+        *dbt_definitions(manifest),
+        frailty.frailty,
+        frailty.wijk_ranking,
+        hubs.travel_time,
+        hubs.hub_choice,
+        hubs.catchments,
+        service_areas.service_area,
+        service_areas.coverage,
+        routes.route_plan,
+        bundling.bundling,
+        bundling.flow,
+        van_pool.van_pool,
+        impact.impact,
+        share.disclosed,
+        maps.site,
+    ]

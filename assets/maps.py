@@ -1,0 +1,107 @@
+"""Group ``maps``: the site of a region, built from what is in PostGIS. Pages and maps are made in ``maps``."""
+
+import datetime as dt
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from dagster import AssetExecutionContext, AssetKey, MaterializeResult, asset
+
+from assets.partitions import by_region
+from assets.resources import Postgis, Workspaces
+from geo.workspace import Region, Scenario, load_scenarios
+from maps.data import ScenarioInfo, SiteData
+from maps.site import build_site
+
+BY_REGION = {
+    "base": "intake.map_feature",
+    "buurten": "core.buurt",
+    "wijken": "core.wijk",
+    "known_hubs": "core.hub",
+    "suppliers": "core.supplier",
+    "depots": "core.depot",
+    "hubs": "planning.hub_site",
+    "hub_solutions": "planning.hub_solution",
+    "frailty": "planning.frailty",
+    "ranking": "planning.wijk_ranking",
+    "coverage": "planning.coverage",
+    "catchment": "planning.catchment",
+    "service_areas": "planning.service_area",
+    "bundling": "planning.bundling",
+    "flows": "planning.flow",
+}
+BY_DATE = {
+    "routes": "planning.route",
+    "stops": "planning.route_stop",
+    "unplanned": "planning.unplanned",
+    "van_summary": "planning.van_pool_summary",
+    "van_trips": "planning.van_trip",
+    "van_stops": "planning.van_stop",
+    "impact": "planning.impact",
+}
+
+
+@asset(
+    key=["maps", "site"],
+    deps=[AssetKey(name.split(".")) for name in [*BY_REGION.values(), *BY_DATE.values(), "share.buurt"]],
+    partitions_def=by_region,
+    group_name="maps",
+    kinds={"folium", "html"},
+    owners=["team:planning"],
+    description="The internal site of a region: pages and maps that work from a folder, without a server.",
+)
+def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspaces) -> MaterializeResult:
+    """Builds the region's site beside the old one and swaps it in when it is whole."""
+    region = workspaces.region(context.partition_key)
+    data = site_data(region, load_scenarios(region.root), postgis, context.run_id)
+    index = build_site(data, Path(workspaces.sites) / region.region)
+    pages = sorted(index.parent.glob("*.html"))
+    return MaterializeResult(
+        metadata={"path": str(index), "pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
+    )
+
+
+def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, run_id: str) -> SiteData:
+    """Everything the site shows of a region: its latest planned date, its scenarios that have results."""
+    frames: dict[str, Any] = {name: postgis.read(each, region=region.region) for name, each in BY_REGION.items()}
+    solved = set(frames["hub_solutions"]["scenario"])
+    infos = [ScenarioInfo(s.scenario, s.title, s.mode, s.minutes) for n, s in scenarios.items() if n in solved]
+    known = {info.scenario for info in infos}
+    frames |= {name: _of_known(frame, known) for name, frame in frames.items()}
+    planned = postgis.read("planning.impact", region=region.region)
+    day = planned["service_date"].max() if len(planned) else region.service_date
+    frames |= {name: postgis.read(each, region=region.region, service_date=day) for name, each in BY_DATE.items()}
+    loads = postgis.read("intake.load", region=region.region)
+    current = loads[loads["superseded_at"].isna()].sort_values(["source", "file_name"])
+    rejects = postgis.read("intake.reject", region=region.region)
+    straight = "straight_line" in set(frames["service_areas"]["method"]) if len(frames["service_areas"]) else False
+    return SiteData(
+        region=region.region,
+        name=region.name,
+        fictional=region.fictional,
+        generated_at=dt.datetime.now(dt.UTC),
+        run_id=run_id,
+        version=version("wijkplan"),
+        service_date=day,
+        scenarios=tuple(infos),
+        notices=region.notices + ((straight_line_notice(region),) if straight else ()),
+        attributions=tuple(sorted(set(current["attribution"].dropna()))),
+        timezone=region.timezone,
+        sources=current[["source", "file_name", "period", "licence", "rows_accepted", "rows_rejected"]],
+        rejects=rejects[rejects["load_id"].isin(current["load_id"])].drop(columns="value"),
+        **frames,
+    )
+
+
+def straight_line_notice(region: Region) -> str:
+    """What every page says where travel times do not follow streets."""
+    factor = f"{region.detour_factor:.1f}".replace(".", ",")
+    return (
+        f"Reistijden zijn geschat: rechte lijn × omwegfactor {factor}, want van dit gebied zijn geen straten geladen."
+    )
+
+
+def _of_known(frame: pd.DataFrame, scenarios: set[str]) -> pd.DataFrame:
+    """Without the rows of scenarios that the workspace no longer has."""
+    return frame[frame["scenario"].isin(scenarios)] if "scenario" in frame.columns else frame

@@ -1,0 +1,31 @@
+"""The partitions that assets name: region, region x scenario, region x service date. No jobs and no schedules here."""
+
+from dagster import (
+    DailyPartitionsDefinition,
+    DynamicPartitionsDefinition,
+    MultiPartitionKey,
+    MultiPartitionsDefinition,
+)
+
+BASELINE = "baseline"
+FIRST_DATE = "2019-01-01"
+DAYS_AHEAD = 400
+"""How far ahead a service date may lie: plans are made for coming days."""
+
+regions = DynamicPartitionsDefinition(name="region")
+scenarios = DynamicPartitionsDefinition(name="scenario")
+service_dates = DailyPartitionsDefinition(start_date=FIRST_DATE, end_offset=DAYS_AHEAD, timezone="Europe/Amsterdam")
+
+by_region = regions
+by_scenario = MultiPartitionsDefinition({"region": regions, "scenario": scenarios})
+by_date = MultiPartitionsDefinition({"region": regions, "service_date": service_dates})
+
+
+def scenario_key(region: str, scenario: str) -> MultiPartitionKey:
+    """The partition key of a region and scenario."""
+    return MultiPartitionKey({"region": region, "scenario": scenario})
+
+
+def date_key(region: str, service_date: str) -> MultiPartitionKey:
+    """The partition key of a region and service date (ISO)."""
+    return MultiPartitionKey({"region": region, "service_date": service_date})

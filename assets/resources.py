@@ -1,0 +1,81 @@
+"""The resource types that assets name: the database and the workspaces. ``pipelines`` puts them together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import adbc_driver_postgresql.dbapi as adbc
+import pandas as pd
+from dagster import ConfigurableResource
+from pydantic import PrivateAttr
+
+from geo.db.bulk import read_rows
+from geo.db.connection import Database
+from geo.sources import AddressBook
+from geo.travel_time import TravelTimes, travel_times
+from geo.workspace import Region, Registry, Scenario, load_region, load_scenarios
+
+PIPELINE_ROLE = "wijk_pipeline"
+
+
+class Postgis(ConfigurableResource):
+    """The PostGIS database, reached as ``wijk_pipeline``."""
+
+    url: str
+
+    def database(self) -> Database:
+        """The server and database."""
+        return Database.from_text(self.url)
+
+    @contextmanager
+    def connect(self) -> Iterator[adbc.Connection]:
+        """A bulk connection in the pipeline's role; rolls back unless committed."""
+        with self.database().adbc(PIPELINE_ROLE) as connection:
+            yield connection
+
+    def read(self, name: str, **where: object) -> pd.DataFrame:
+        """The rows of ``schema.table`` whose columns equal ``where``; of landed tables the current loads only."""
+        with self.connect() as connection:
+            return read_rows(connection, name, where)
+
+    def addresses(self, region: str) -> AddressBook:
+        """The region's addresses, to match files that have no coordinates."""
+        return AddressBook.from_frame(self.read("intake.address", region=region))
+
+
+class Workspaces(ConfigurableResource):
+    """The folders of the regions, and where caches, sites and secrets are kept.
+
+    Attributes:
+        registry: JSON file that names the workspace folder of each region.
+        cache: folder for what can be made again.
+        sites: folder of the built sites.
+        pseudonym_secret: key of the pseudonyms; comes from the environment, is never shown.
+    """
+
+    registry: str
+    cache: str
+    sites: str
+    pseudonym_secret: str
+    _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
+
+    def pseudonym_key(self) -> bytes:
+        """The key of the pseudonyms."""
+        return self.pseudonym_secret.encode()
+
+    def region(self, name: str) -> Region:
+        """The region called ``name``, read from its workspace folder."""
+        if name not in self._regions:
+            self._regions[name] = load_region(Registry(Path(self.registry)).root_of(name))
+        return self._regions[name]
+
+    def scenario(self, region: str, name: str) -> Scenario:
+        """The scenario of a region; raises WorkspaceError when the folder has none of that name."""
+        return load_scenarios(self.region(region).root)[name]
+
+    def times(self, region: str, mode: str) -> TravelTimes:
+        """Travel times in a region by one means: along its streets, or the stated fallback where it has none."""
+        described = self.region(region)
+        return travel_times(
+            described.files.get("streets"), mode, cache=Path(self.cache), detour_factor=described.detour_factor
+        )

@@ -1,0 +1,20 @@
+{{ config(indexes=[
+    {'columns': ['geometry'], 'type': 'gist'},
+    {'columns': ['region', 'gemeentecode']},
+]) }}
+
+select
+    hub.region,
+    hub.hub_id,
+    hub.name,
+    hub.opened_on,
+    hub.closed_on,
+    hub.succeeded_by,
+    hub.capacity_per_day,
+    hub.storage_m2,
+    hub.serves,
+    {{ gemeentecode_at('hub.region', 'hub.geometry') }} as gemeentecode,
+    hub.geometry
+from {{ ref('stg_hub') }} as hub
+inner join {{ ref('lookup_region') }} as region
+    on hub.region = region.region

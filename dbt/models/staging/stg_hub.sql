@@ -1,0 +1,9 @@
+-- Rows of intake.hub that count today, one a key.
+{{ current_rows(
+    source('intake', 'hub'),
+    key=['hub_id'],
+    columns=[
+        'hub_id', 'name', 'opened_on', 'closed_on', 'succeeded_by', 'capacity_per_day', 'storage_m2',
+        'serves', 'geometry'
+    ]
+) }}

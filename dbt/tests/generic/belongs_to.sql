@@ -1,0 +1,17 @@
+{# Passes when every value of the column is found in `field` of `to` in the same region: the foreign key that a table
+   rebuilt by dbt cannot have. #}
+{% test belongs_to(model, column_name, to, field) %}
+
+select
+    child.region,
+    child.{{ column_name }}
+from {{ model }} as child
+where
+    child.{{ column_name }} is not null
+    and not exists (
+        select 1
+        from {{ to }} as parent
+        where parent.region = child.region and parent.{{ field }} = child.{{ column_name }}
+    )
+
+{% endtest %}

@@ -1,0 +1,13 @@
+"""All tables that Alembic owns, in one place: importing this module fills ``Base.metadata``."""
+
+from sqlalchemy import Table
+
+from geo.db import intake, planning, share, vault
+from geo.db.base import Base
+
+__all__ = ["Base", "intake", "planning", "share", "table", "vault"]
+
+
+def table(name: str) -> Table:
+    """The table called ``schema.name``; raises ``KeyError`` where Alembic owns no such table."""
+    return Base.metadata.tables[name]

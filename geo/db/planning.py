@@ -1,0 +1,351 @@
+"""Results of the domain functions: each row with scenario or date, run and gemeente. No point of a resident here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import DateTime, Float, ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from geo.db.base import Base, DatedRow, ScenarioRow, Traced, between, geometry, key, one_of
+
+MODES = ("foot", "foot_slow", "cargo_bike", "car")
+"""Ways to travel that have a profile in :mod:`geo.travel_time`."""
+
+METHODS = ("network", "straight_line")
+"""How a travel time was found: along streets, or straight line x detour factor."""
+
+
+class Frailty(ScenarioRow, Traced, Base):
+    """Expected number of frail residents of a buurt, with an interval."""
+
+    __tablename__ = "frailty"
+    __table_args__: Any = (
+        one_of("group_name", "frail_65_plus_home", "frail_65_plus_institution"),
+        between("expected", 0),
+        {"schema": "planning", "comment": "Expected frail residents by buurt"},
+    )
+    buurtcode: Mapped[str] = key("Buurt")
+    group_name: Mapped[str] = key("Group: frail 65+ at home or in an institution")
+    wijkcode: Mapped[str] = mapped_column(comment="Wijk")
+    rate_set: Mapped[str] = mapped_column(comment="Named set of rates: vektis_2020 or deventer_2021")
+    expected: Mapped[float] = mapped_column(Float, comment="Expected residents")
+    low: Mapped[float] = mapped_column(Float, comment="5th percentile of the draws")
+    high: Mapped[float] = mapped_column(Float, comment="95th percentile of the draws")
+    imputed: Mapped[bool] = mapped_column(comment="True where the 65+ figure was suppressed and had to be imputed")
+
+
+class WijkRanking(ScenarioRow, Traced, Base):
+    """Which wijk next: need against present reach."""
+
+    __tablename__ = "wijk_ranking"
+    __table_args__: Any = {"schema": "planning", "comment": "Wijken in order of unmet need"}
+    wijkcode: Mapped[str] = key("Wijk")
+    wijknaam: Mapped[str | None] = mapped_column(comment="Name")
+    rank: Mapped[int] = mapped_column(comment="1 is first")
+    score: Mapped[float] = mapped_column(Float, comment="Weighted score on fixed reference scales, 0 to 1")
+    top3_probability: Mapped[float] = mapped_column(
+        Float, comment="Share of the draws in which it is in the first three"
+    )
+    expected_frail: Mapped[float] = mapped_column(Float, comment="Expected frail residents at home")
+    frail_per_km2: Mapped[float] = mapped_column(Float, comment="Frail residents at home per km2 of land")
+    known_share: Mapped[float] = mapped_column(Float, comment="Addresses in view / expected frail at home, at most 1")
+    nearest_hub_s: Mapped[float | None] = mapped_column(Float, comment="Travel time from the nearest hub, seconds")
+    reason: Mapped[str] = mapped_column(comment="Why, a sentence in Dutch")
+
+
+class TravelTime(ScenarioRow, Traced, Base):
+    """Travel time from a hub or candidate site to the demand point of a buurt."""
+
+    __tablename__ = "travel_time"
+    __table_args__: Any = (
+        one_of("mode", *MODES),
+        one_of("method", *METHODS),
+        between("duration_s", 0),
+        {"schema": "planning", "comment": "Travel times from sites to buurten; unreachable pairs are absent"},
+    )
+    site_id: Mapped[str] = key("Hub or candidate facility")
+    buurtcode: Mapped[str] = key("Buurt")
+    mode: Mapped[str] = key("Means of travel")
+    duration_s: Mapped[float] = mapped_column(Float, comment="Seconds")
+    length_m: Mapped[float] = mapped_column(Float, comment="Metres")
+    method: Mapped[str] = mapped_column(comment="Along streets or straight line x detour factor")
+
+
+class HubSolution(ScenarioRow, Traced, Base):
+    """The answer to a scenario's location problem, with its proof."""
+
+    __tablename__ = "hub_solution"
+    __table_args__: Any = {
+        "schema": "planning",
+        "comment": "Objective, proven bound and gap of a scenario's choice of hubs",
+    }
+    model: Mapped[str] = mapped_column(comment="Model: p_median, maximal_coverage, or evaluate (hubs given)")
+    mode: Mapped[str] = mapped_column(comment="Means of travel of the scenario")
+    minutes: Mapped[int] = mapped_column(comment="Minutes that count as reachable in the scenario")
+    hubs: Mapped[int] = mapped_column(comment="Hubs open")
+    candidates: Mapped[int] = mapped_column(comment="Sites that could be chosen")
+    demand: Mapped[float] = mapped_column(Float, comment="Total weight: expected frail residents at home")
+    objective: Mapped[float] = mapped_column(
+        Float, comment="Weighted travel time, person-seconds (p_median, evaluate); frail residents (coverage)"
+    )
+    bound: Mapped[float] = mapped_column(Float, comment="Proven bound on the objective")
+    gap: Mapped[float] = mapped_column(Float, comment="|objective - bound| / |objective|")
+    status: Mapped[str] = mapped_column(comment="The solver's own word: optimal, feasible, evaluated")
+    mean_duration_s: Mapped[float] = mapped_column(Float, comment="Mean travel time per frail resident, seconds")
+    unreachable: Mapped[float] = mapped_column(Float, comment="Frail residents no site can reach")
+    seconds: Mapped[float] = mapped_column(Float, comment="Time to solve, seconds")
+
+
+class HubSite(ScenarioRow, Traced, Base):
+    """A site of a scenario: existing hub or candidate, open or not."""
+
+    __tablename__ = "hub_site"
+    __table_args__: Any = (
+        one_of("state", "kept", "opened", "closed", "candidate"),
+        {"schema": "planning", "comment": "Sites of a scenario with what each would serve"},
+    )
+    hub_id: Mapped[str] = key("Hub or candidate facility")
+    name: Mapped[str] = mapped_column(comment="Name")
+    kind: Mapped[str] = mapped_column(comment="existing or candidate")
+    state: Mapped[str] = mapped_column(comment="kept, opened, closed, or a candidate not chosen")
+    load: Mapped[float | None] = mapped_column(Float, comment="Expected frail residents at home in its catchment")
+    mean_duration_s: Mapped[float | None] = mapped_column(Float, comment="Mean travel time in its catchment, seconds")
+    regret: Mapped[float | None] = mapped_column(
+        Float, comment="Worsening of the objective, as a fraction, when this open site is forbidden"
+    )
+    stability: Mapped[float | None] = mapped_column(Float, comment="Share of demand draws in which the site is chosen")
+    geometry: Mapped[Any] = geometry("POINT", "Location, RD New")
+
+
+class Catchment(ScenarioRow, Traced, Base):
+    """Which hub serves which buurt."""
+
+    __tablename__ = "catchment"
+    __table_args__: Any = {"schema": "planning", "comment": "Assignment of buurten to open hubs"}
+    buurtcode: Mapped[str] = key("Buurt")
+    hub_id: Mapped[str] = mapped_column(comment="Hub that serves it")
+    duration_s: Mapped[float] = mapped_column(Float, comment="Travel time, seconds")
+    length_m: Mapped[float] = mapped_column(Float, comment="Travel distance, metres")
+    expected_frail: Mapped[float] = mapped_column(Float, comment="Expected frail residents at home")
+    forced: Mapped[bool] = mapped_column(comment="True where the scenario or today's practice fixes the hub")
+
+
+class ServiceArea(ScenarioRow, Traced, Base):
+    """What a hub reaches within a number of minutes."""
+
+    __tablename__ = "service_area"
+    __table_args__: Any = (
+        one_of("mode", *MODES),
+        one_of("method", *METHODS),
+        {"schema": "planning", "comment": "Service areas of open hubs by means and minutes"},
+    )
+    hub_id: Mapped[str] = key("Hub")
+    mode: Mapped[str] = key("Means of travel")
+    minutes: Mapped[int] = key("Limit, minutes")
+    method: Mapped[str] = mapped_column(comment="Along streets or straight line x detour factor")
+    addresses: Mapped[int] = mapped_column(comment="Addresses inside, by travel time")
+    expected_frail: Mapped[float] = mapped_column(
+        Float, comment="Expected frail residents at home inside, by travel time"
+    )
+    geometry: Mapped[Any] = geometry("MULTIPOLYGON", "Area, RD New")
+
+
+class Coverage(ScenarioRow, Traced, Base):
+    """Reachable, known, served, capacity: four measures, never one."""
+
+    __tablename__ = "coverage"
+    __table_args__: Any = (
+        one_of("measure", "reachable", "known", "served", "capacity"),
+        one_of("mode", *MODES, "none"),
+        {"schema": "planning", "comment": "Coverage of a buurt's frail residents at home, by measure"},
+    )
+    buurtcode: Mapped[str] = key("Buurt")
+    measure: Mapped[str] = key("Which of the four")
+    mode: Mapped[str] = key("Means of travel; none where it plays no part")
+    minutes: Mapped[int] = key("Limit, minutes; 0 where it plays no part")
+    value: Mapped[float | None] = mapped_column(
+        Float, comment="Share of expected frail at home, may exceed 1 but for reachable; NULL: not offered there"
+    )
+    numerator: Mapped[float | None] = mapped_column(
+        Float, comment="Residents (expected frail reachable; addresses known or served; visits a week)"
+    )
+    denominator: Mapped[float] = mapped_column(
+        Float, comment="Expected frail residents at home (capacity: visits a week they would ask)"
+    )
+
+
+class Bundling(ScenarioRow, Traced, Base):
+    """What could have gone together in the delivery history."""
+
+    __tablename__ = "bundling"
+    __table_args__: Any = {"schema": "planning", "comment": "Bundlable deliveries by definition and pair of suppliers"}
+    measure: Mapped[str] = key(
+        "Definition: same_address_same_day (and _all), same_address_within_2_days, same_street_same_day"
+    )
+    supplier_a: Mapped[str] = key("Supplier; '*' for all together")
+    supplier_b: Mapped[str] = key("Other supplier; '*' for all together")
+    period_from: Mapped[dt.date] = mapped_column(comment="First day counted")
+    period_to: Mapped[dt.date] = mapped_column(comment="Last day counted")
+    deliveries: Mapped[int] = mapped_column(
+        comment="Deliveries looked at, after what may not travel together was left out"
+    )
+    bundlable: Mapped[int] = mapped_column(comment="Deliveries that another supplier's delivery could have carried")
+    share: Mapped[float] = mapped_column(Float, comment="bundlable / deliveries")
+
+
+class Flow(ScenarioRow, Traced, Base):
+    """Goods from supplier by way of a hub to a buurt, in the history."""
+
+    __tablename__ = "flow"
+    __table_args__: Any = {
+        "schema": "planning",
+        "comment": "Flows supplier, hub, buurt; every delivery is in exactly one",
+    }
+    supplier_id: Mapped[str] = key("Supplier")
+    hub_id: Mapped[str] = key("Hub")
+    buurtcode: Mapped[str] = key("Buurt; 'onbekend' where the address was not found")
+    deliveries: Mapped[int] = mapped_column(comment="Deliveries")
+    delivery_days: Mapped[int] = mapped_column(comment="Days with a delivery")
+    supplier_leg_m: Mapped[float | None] = mapped_column(Float, comment="Depot to hub, metres one way")
+    hub_leg_m: Mapped[float | None] = mapped_column(Float, comment="Hub to buurt, metres one way")
+
+
+class Impact(DatedRow, Traced, Base):
+    """One figure of impact, with its formula and range."""
+
+    __tablename__ = "impact"
+    __table_args__: Any = (
+        one_of("period", "day", "year"),
+        {"schema": "planning", "comment": "Impact: kilometres, CO2, contact; each with formula and range"},
+    )
+    indicator: Mapped[str] = key("Which figure, such as km_electrified")
+    period: Mapped[str] = key("The planned day, or the year up to it")
+    value: Mapped[float] = mapped_column(Float, comment="Value")
+    low: Mapped[float | None] = mapped_column(Float, comment="Lower end of the range")
+    high: Mapped[float | None] = mapped_column(Float, comment="Upper end of the range")
+    unit: Mapped[str] = mapped_column(comment="Unit")
+    formula: Mapped[str] = mapped_column(comment="How it is computed, in Dutch")
+    source: Mapped[str] = mapped_column(comment="Where its factors come from")
+
+
+class Route(DatedRow, Traced, Base):
+    """One trip of one concierge from the hub and back."""
+
+    __tablename__ = "route"
+    __table_args__: Any = {"schema": "planning", "comment": "Route plan of a date"}
+    route_id: Mapped[str] = key("Stable id")
+    hub_id: Mapped[str] = mapped_column(comment="Hub")
+    concierge_key: Mapped[str] = mapped_column(comment="Concierge, by code")
+    vehicle_id: Mapped[str | None] = mapped_column(comment="Vehicle")
+    departure: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Leaves the hub")
+    arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Back at the hub")
+    stops: Mapped[int] = mapped_column(comment="Stops")
+    length_m: Mapped[float] = mapped_column(Float, comment="Metres driven")
+    driving_s: Mapped[int] = mapped_column(comment="Seconds driving")
+    service_s: Mapped[int] = mapped_column(comment="Seconds at addresses")
+    contact_s: Mapped[int] = mapped_column(comment="Of which contact")
+    waiting_s: Mapped[int] = mapped_column(comment="Seconds waiting for a window")
+
+
+class RouteStop(DatedRow, Traced, Base):
+    """One stop of a route, by pseudonym."""
+
+    __tablename__ = "route_stop"
+    __table_args__: Any = (
+        one_of("kind", "delivery", "visit", "return"),
+        ForeignKeyConstraint(
+            ["region", "service_date", "route_id"],
+            ["planning.route.region", "planning.route.service_date", "planning.route.route_id"],
+            ondelete="CASCADE",
+        ),
+        {"schema": "planning", "comment": "Stops of a route in order"},
+    )
+    route_id: Mapped[str] = key("Route")
+    position: Mapped[int] = key("1 is the first stop")
+    resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the address")
+    buurtcode: Mapped[str | None] = mapped_column(comment="Buurt")
+    order_ids: Mapped[str] = mapped_column(comment="Orders that this visit serves, joined by commas")
+    kind: Mapped[str] = mapped_column(comment="delivery, visit without goods, or return")
+    contact: Mapped[bool] = mapped_column(comment="Contact, or letterbox")
+    arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Arrives")
+    service_s: Mapped[int] = mapped_column(comment="Seconds at the address")
+    leg_m: Mapped[float] = mapped_column(Float, comment="Metres from the stop before")
+    leg_s: Mapped[int] = mapped_column(comment="Seconds from the stop before")
+    familiar: Mapped[bool] = mapped_column(comment="The concierge is one of the resident's two best known")
+
+
+class Unplanned(DatedRow, Traced, Base):
+    """Work that did not fit into the day, with the reason and the day it moves to."""
+
+    __tablename__ = "unplanned"
+    __table_args__: Any = {"schema": "planning", "comment": "Work that did not fit, never silently dropped"}
+    hub_id: Mapped[str] = key("Hub")
+    resident_key: Mapped[str] = key("Pseudonym of the address")
+    order_ids: Mapped[str] = mapped_column(comment="Orders, joined by commas")
+    reason: Mapped[str] = mapped_column(
+        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window"
+    )
+    proposed_date: Mapped[dt.date | None] = mapped_column(comment="Day it moves to")
+
+
+class VanTrip(DatedRow, Traced, Base):
+    """One tour of one van, alone or in the pool."""
+
+    __tablename__ = "van_trip"
+    __table_args__: Any = (
+        one_of("plan", "alone", "pool"),
+        {"schema": "planning", "comment": "Tours of vans, each organisation alone and all in one pool"},
+    )
+    plan: Mapped[str] = key("Each organisation alone, or the pool")
+    vehicle_id: Mapped[str] = key("Van")
+    organisation: Mapped[str] = mapped_column(comment="Organisation that owns the van")
+    departure: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Leaves home")
+    arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Back home")
+    requests: Mapped[int] = mapped_column(comment="Requests served")
+    passengers: Mapped[int] = mapped_column(comment="Passengers carried")
+    length_m: Mapped[float] = mapped_column(Float, comment="Metres driven")
+    empty_m: Mapped[float] = mapped_column(Float, comment="Of which without a passenger")
+    movements: Mapped[int] = mapped_column(comment="Vehicle movements: legs between places")
+
+
+class VanStop(DatedRow, Traced, Base):
+    """One stop of a van tour; no place, for that is a person's door."""
+
+    __tablename__ = "van_stop"
+    __table_args__: Any = (
+        one_of("plan", "alone", "pool"),
+        one_of("kind", "pickup", "dropoff"),
+        {"schema": "planning", "comment": "Stops of a van tour"},
+    )
+    plan: Mapped[str] = key("Each organisation alone, or the pool")
+    vehicle_id: Mapped[str] = key("Van")
+    position: Mapped[int] = key("1 is the first stop")
+    request_id: Mapped[str] = mapped_column(comment="Trip request")
+    kind: Mapped[str] = mapped_column(comment="pickup or dropoff")
+    buurtcode: Mapped[str | None] = mapped_column(comment="Buurt of the place")
+    arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Service starts")
+    on_board: Mapped[int] = mapped_column(comment="Passengers on board after the stop")
+
+
+class VanPoolSummary(DatedRow, Traced, Base):
+    """Before and after pooling, by organisation and in all."""
+
+    __tablename__ = "van_pool_summary"
+    __table_args__: Any = (
+        one_of("plan", "alone", "pool"),
+        {"schema": "planning", "comment": "Van pool before and after"},
+    )
+    plan: Mapped[str] = key("Each organisation alone, or the pool")
+    organisation: Mapped[str] = key("Organisation: its vans and its passengers; '*' for all")
+    vans: Mapped[int] = mapped_column(comment="Vans used")
+    requests: Mapped[int] = mapped_column(comment="Requests asked")
+    served: Mapped[int] = mapped_column(comment="Requests served")
+    movements: Mapped[int] = mapped_column(comment="Vehicle movements")
+    length_m: Mapped[float] = mapped_column(Float, comment="Metres driven")
+    empty_m: Mapped[float] = mapped_column(Float, comment="Of which without a passenger")
+    mean_ride_s: Mapped[float | None] = mapped_column(Float, comment="Mean time on board, seconds")
+    occupancy: Mapped[float | None] = mapped_column(Float, comment="Passenger-metres / seat-metres driven")
+    co2_g: Mapped[float] = mapped_column(Float, comment="CO2 tank to wheel at the van factor, gram")
+    reasons: Mapped[str] = mapped_column(comment="Unserved requests counted by reason, empty where all were served")

@@ -1,0 +1,26 @@
+"""Travel times and lines between points: along the streets where there is a street file, straight line elsewhere.
+
+Others use what is named here. Choosing hubs, areas or routes with these times does not belong in this folder.
+"""
+
+from __future__ import annotations
+
+from geo.travel_time.choose import travel_times
+from geo.travel_time.model import (
+    MODES,
+    StreetNetworkError,
+    TravelMatrix,
+    TravelTimeError,
+    TravelTimes,
+    UnreachableError,
+)
+
+__all__ = [
+    "MODES",
+    "StreetNetworkError",
+    "TravelMatrix",
+    "TravelTimeError",
+    "TravelTimes",
+    "UnreachableError",
+    "travel_times",
+]

@@ -1,0 +1,114 @@
+"""``wijk db``: the private cluster, or the server that WIJK_DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import typer
+
+app = typer.Typer(
+    help="The PostGIS database: a private cluster, or the server in WIJK_DATABASE_URL.", no_args_is_help=True
+)
+
+
+@app.command()
+def start() -> None:
+    """Start the private cluster (made at first use) and bring its schema up to date.
+
+    Example: wijk db start
+    """
+    from pipelines.database import ready
+    from pipelines.home import home
+
+    found = ready(home())
+    typer.echo(f"PostGIS is running: {found.shown}")
+
+
+@app.command()
+def stop() -> None:
+    """Stop the private cluster.
+
+    Example: wijk db stop
+    """
+    from pipelines.database import private_cluster
+    from pipelines.home import home
+
+    cluster = private_cluster(home())
+    if cluster is None:
+        typer.echo("A server is in use that wijk did not start; it is left alone.")
+    else:
+        typer.echo("PostGIS is stopped." if cluster.stop() else "PostGIS was not running.")
+
+
+@app.command()
+def status() -> None:
+    """Say which database is used, where it is, and whether its schema is the newest.
+
+    Example: wijk db status
+    """
+    from geo.db.migrate import current_revision, newest_revision
+    from pipelines.database import database, private_cluster
+    from pipelines.home import home
+
+    cluster = private_cluster(home())
+    if cluster is not None:
+        told = cluster.status()
+        typer.echo(f"kind      private cluster, PostgreSQL {told.version or 'not made yet'}")
+        typer.echo(f"folder    {told.folder}")
+        stopped = "stopped" if told.initialised else "not made yet; wijk db start makes it"
+        typer.echo(f"state     {'running' if told.running else stopped}")
+        if not told.running:
+            return
+    else:
+        typer.echo("kind      server (WIJK_DATABASE_URL or Docker)")
+    found = database(home())
+    revision = current_revision(found)
+    newest = newest_revision()
+    typer.echo(f"address   {found.shown}")
+    standing = "(newest)" if revision == newest else f"(newest is {newest}: wijk db migrate)"
+    typer.echo(f"schema    {revision or 'none'} {standing}")
+
+
+@app.command()
+def url() -> None:
+    """Print the database's address on one line, for psql and other programs; it holds the password.
+
+    Example: psql "$(wijk db url)"
+    """
+    from pipelines.database import ready
+    from pipelines.home import home
+
+    typer.echo(ready(home()).plain)
+
+
+@app.command()
+def shell() -> None:
+    """Open psql on the database.
+
+    Example: wijk db shell
+    """
+    from geo.db.connection import DatabaseError
+    from pipelines.database import ready
+    from pipelines.home import home
+
+    found = ready(home())
+    psql = shutil.which("psql")
+    if psql is None:
+        raise DatabaseError("psql was not found. Debian/Ubuntu: apt install postgresql-client.")
+    os.execv(psql, [psql, found.plain])  # noqa: S606 - replaces this process on purpose
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the schema to the newest version.
+
+    Example: wijk db migrate
+    """
+    from geo.db.migrate import migrate as bring
+    from geo.db.migrate import newest_revision
+    from pipelines.database import database
+    from pipelines.home import home
+
+    changed = bring(database(home()))
+    typer.echo(f"Schema {newest_revision()}: {'brought up to date.' if changed else 'nothing to do.'}")

@@ -1,0 +1,48 @@
+"""How a command fails: one plain sentence with the mend, exit code 1, no traceback unless ``--debug`` asks for it."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+
+PLAIN = (
+    "WorkspaceError",
+    "SourceError",
+    "DatabaseError",
+    "RunError",
+    "DbtProjectError",
+    "BulkError",
+    "ContractError",
+    "TravelTimeError",
+)
+"""Errors of ours whose message is a sentence for the user."""
+
+
+def sentence(error: BaseException) -> str | None:
+    """What to tell the user of an error, or None where only a traceback tells enough."""
+    if isinstance(error, KeyboardInterrupt):
+        return "Stopped. What was finished is kept; the same command goes on from there."
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "The disk is full; make room and run the same command again. The database is as it was."
+    if any(cls.__name__ in PLAIN for cls in type(error).__mro__):
+        return " ".join(str(error).split())
+    if isinstance(error, PermissionError):
+        return f"No right to use {error.filename}; check its owner, or set WIJK_HOME to a folder of your own."
+    return None
+
+
+def guarded(call: Callable[[], None], *, debug: bool) -> int:
+    """Runs a command and turns its errors into a sentence and an exit code."""
+    try:
+        call()
+    except SystemExit as stop:
+        return int(stop.code or 0) if not isinstance(stop.code, str) else 1
+    except BaseException as error:
+        if debug:
+            raise
+        first = (str(error).splitlines() or [""])[0]
+        told = sentence(error) or f"Unexpected: {type(error).__name__}: {first} (--debug shows where)."
+        print(f"wijk: {told}", file=sys.stderr)
+        return 1
+    return 0

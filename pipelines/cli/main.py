@@ -1,0 +1,36 @@
+"""The command's frame: its sub-commands, the ``--debug`` flag, and how it is started."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from pipelines.cli import db, scenario
+from pipelines.cli.errors import guarded
+from pipelines.cli.run import demo, dev, init, nightly, run
+from pipelines.cli.site import site
+
+app = typer.Typer(
+    name="wijk",
+    help="Plan neighbourhood care logistics: which wijk next, where the hub, whom it reaches, what to drive tonight.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(db.app, name="db")
+app.add_typer(scenario.app, name="scenario")
+for command in (init, run, nightly, site, demo, dev):
+    app.command()(command)
+
+
+def main() -> None:
+    """The entry point of ``wijk``; ``--debug`` anywhere on the line shows tracebacks."""
+    debug = "--debug" in sys.argv
+    if debug:
+        sys.argv.remove("--debug")
+        os.environ["WIJK_DEBUG"] = "1"
+    sys.exit(guarded(lambda: app(prog_name="wijk"), debug=debug))

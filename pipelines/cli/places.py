@@ -1,0 +1,43 @@
+"""Which workspace a command means: the folder that was named, the one it is run in, or the sample. No runs here."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def workspace_root(named: Path | None) -> Path:
+    """The folder of the workspace, absolute.
+
+    Raises:
+        WorkspaceError: the named folder holds no region.yaml.
+    """
+    from geo.workspace import WorkspaceError
+    from pipelines.home import home
+
+    if named is not None:
+        if not (named / "region.yaml").exists():
+            raise WorkspaceError(
+                f"{named} is no workspace: it has no region.yaml. Make one with: wijk init {named} --gemeente GM0150"
+            )
+        return named.resolve()
+    here = Path.cwd()
+    if (here / "region.yaml").exists():
+        return here
+    return home().sample
+
+
+def prepare_sample() -> Path:
+    """The workspace of the sample region, written anew where the generator changed since."""
+    from geo import sample
+    from geo.sample.write import write_sample
+    from pipelines.home import home
+
+    root = home().sample
+    stamp = root / ".generator"
+    modules = sorted(Path(sample.__path__[0]).glob("*.py"))
+    wanted = hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        write_sample(root)
+        stamp.write_text(wanted)
+    return root

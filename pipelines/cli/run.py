@@ -1,0 +1,144 @@
+"""``wijk init | run | nightly | demo | dev``: workspaces and runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Workspace = Annotated[
+    Path | None, typer.Option(help="Workspace folder; left out: this folder, else the sample region.")
+]
+Day = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Service date, YYYY-MM-DD.")]
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="Folder to make.")],
+    gemeente: Annotated[str | None, typer.Option(help="CBS code of the gemeente, such as GM0150.")] = None,
+) -> None:
+    """Make a workspace folder: region.yaml, scenarios, an empty template and a data dictionary per file.
+
+    Example: wijk init deventer --gemeente GM0150
+    """
+    from geo.workspace import init_workspace
+
+    for path in init_workspace(directory, gemeente):
+        typer.echo(path)
+    typer.echo(f"Fill the files in {directory / 'data'}, then: wijk run --workspace {directory}")
+
+
+def run(
+    workspace: Workspace = None,
+    group: Annotated[str | None, typer.Option(help="One group of assets only, such as hubs or routes.")] = None,
+    scenario: Annotated[str | None, typer.Option(help="One scenario only; left out: all of the workspace.")] = None,
+    date: Day = None,
+) -> None:
+    """Load a workspace, plan it and build its site; or one group of that.
+
+    Example: wijk run --workspace deventer --date 2026-02-03
+    """
+    from pipelines.cli.places import prepare_sample, workspace_root
+    from pipelines.home import home
+    from pipelines.runs import Request
+
+    root = workspace_root(workspace)
+    if root == home().sample:
+        root = prepare_sample()
+    carry_out(Request(root, group, (scenario,) if scenario else None, date.date() if date else None))
+
+
+def nightly(date: Day, workspace: Workspace = None) -> None:
+    """Plan one service date with the data as loaded, and rebuild the site.
+
+    Example: wijk nightly --date 2026-02-04
+    """
+    from pipelines.cli.places import workspace_root
+    from pipelines.runs import Request
+
+    carry_out(
+        Request(
+            workspace_root(workspace),
+            service_date=date.date() if date else None,
+            steps=("prepare", "service_date", "publish"),
+        )
+    )
+
+
+def demo() -> None:
+    """Do everything for the fictional sample region; the last line is the path of its site.
+
+    Example: wijk demo
+    """
+    from pipelines.cli.places import prepare_sample
+    from pipelines.runs import Request
+
+    started = time.monotonic()
+    typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
+    carry_out(Request(prepare_sample()), started)
+
+
+def carry_out(request: object, started: float | None = None) -> None:
+    """Runs a request and prints the figures that matter, the site's path alone on the last line."""
+    started = started or time.monotonic()
+    typer.echo("Starting ...", err=True)
+    from geo.workspace import load_scenarios
+    from pipelines.database import ready
+    from pipelines.figures import figures
+    from pipelines.home import home
+    from pipelines.resources import environment
+    from pipelines.runs import Request, run
+    from pipelines.sites import index_of
+
+    assert isinstance(request, Request)
+    place = home()
+    os.environ |= environment(place)
+    found = ready(place)
+    region = run(request, place)
+    minutes = load_scenarios(region.root)["baseline"].minutes
+    for line in figures(found, region, request.service_date or region.service_date, minutes):
+        typer.echo(line)
+    typer.echo(f"{'Seconds taken':<64} {time.monotonic() - started:>12.0f}")
+    index = index_of(place, region.region)
+    if index.exists():
+        typer.echo(str(index))
+
+
+def dev(port: Annotated[int, typer.Option(help="Port of the web interface.")] = 3000) -> None:
+    """Open Dagster's web interface and daemon on the database.
+
+    Example: wijk dev --port 3333
+    """
+    import socket
+
+    from geo.db.connection import DatabaseError
+    from pipelines.database import ready
+    from pipelines.home import home
+    from pipelines.resources import environment
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise DatabaseError(f"Port {port} is in use; choose another: wijk dev --port {port + 1}") from None
+    place = home()
+    os.environ |= environment(place)
+    ready(place)
+    workspace = Path(__file__).resolve().parents[2] / "workspace.yaml"
+    command = [
+        str(Path(sys.executable).parent / "dagster"),
+        "dev",
+        "-w",
+        str(workspace),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    raise SystemExit(subprocess.call(command))

@@ -1,0 +1,37 @@
+"""``wijk site``: where the built site is, or the site on a local web address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def site(
+    workspace: Annotated[
+        Path | None, typer.Option(help="Workspace folder; left out: this folder, else the sample.")
+    ] = None,
+    path: Annotated[bool, typer.Option("--path", help="Print the path of index.html and nothing else.")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Serve the site on the loopback address.")] = False,
+    port: Annotated[int, typer.Option(help="Port for --serve; 0 takes a free one.")] = 0,
+) -> None:
+    """Print where the site is (--path), or serve it (--serve).
+
+    Example: wijk site --path
+    """
+    from geo.workspace import WorkspaceError, load_region
+    from pipelines.cli.places import workspace_root
+    from pipelines.home import home
+    from pipelines.sites import index_of, serve_folder
+
+    root = workspace_root(workspace)
+    if not (root / "region.yaml").exists():
+        raise WorkspaceError("No site was built yet; start with: wijk demo")
+    index = index_of(home(), load_region(root).region)
+    if not index.exists():
+        raise WorkspaceError(f"The site of {root} was not built yet; start with: wijk run --workspace {root}")
+    if not serve or path:
+        typer.echo(str(index))
+        return
+    serve_folder(index.parent, port, typer.echo)

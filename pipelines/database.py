@@ -1,0 +1,91 @@
+"""Which database is used, brought to the newest schema, and what other programs need to know to reach it.
+
+A real server (``WIJK_DATABASE_URL``), PostGIS in Docker, or the private cluster, in this order.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from geo.db.connection import Database, DatabaseError, database_from_environment
+from geo.db.migrate import migrate
+from pipelines.cluster import DAGSTER_NAME, Cluster
+from pipelines.docker import address_file
+from pipelines.home import Home
+
+DAGSTER_YAML = """\
+# written by wijk; Dagster's runs and events live beside the figures, in a database of their own
+storage:
+  postgres:
+    postgres_url:
+      env: WIJK_DAGSTER_URL
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+"""
+
+
+def private_cluster(home: Home) -> Cluster | None:
+    """The private cluster, or None where a server is used instead."""
+    if database_from_environment() or address_file().exists():
+        return None
+    return Cluster(home.cluster)
+
+
+def database(home: Home) -> Database:
+    """The database, reachable; the private cluster is started and left running.
+
+    Raises:
+        DatabaseError: no binaries, no server, no right to use it.
+    """
+    given = database_from_environment()
+    if given:
+        return given
+    if address_file().exists():
+        return Database.from_text(address_file().read_text().strip())
+    return Cluster(home.cluster).database()
+
+
+def ready(home: Home) -> Database:
+    """The database at the newest schema, with Dagster's storage beside it and the environment set for this process."""
+    found = database(home)
+    migrate(found)
+    dagster = _dagster_database(found)
+    _dagster_home(home.dagster)
+    os.environ |= {
+        "WIJK_POSTGRES_URL": found.plain,
+        "WIJK_DAGSTER_URL": dagster.url.set(drivername="postgresql+psycopg2").render_as_string(hide_password=False),
+        "DAGSTER_HOME": str(home.dagster),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "DO_NOT_TRACK": "1",
+        **found.dbt_environment(),
+    }
+    return found
+
+
+def _dagster_database(found: Database) -> Database:
+    """The database of Dagster's storage on the same server, made where it is missing."""
+    name = DAGSTER_NAME if found.url.database == "wijk" else f"{found.url.database}_dagster"
+    try:
+        with psycopg.connect(found.plain, autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise DatabaseError(
+            f"The login role may not make a database; let the administrator make {name} for it."
+        ) from error
+    except psycopg.OperationalError as error:
+        raise DatabaseError(f"No connection with {found.shown}: {str(error).strip().splitlines()[0]}") from error
+    return found.with_name(name)
+
+
+def _dagster_home(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "dagster.yaml"
+    if not settings.exists() or settings.read_text() != DAGSTER_YAML:
+        settings.write_text(DAGSTER_YAML)

@@ -1,0 +1,74 @@
+"""Where the platform keeps what is the user's: cluster, Dagster's home, caches, sites, secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """The user's data folder and the places in it."""
+
+    root: Path
+
+    @property
+    def cluster(self) -> Path:
+        """The private PostgreSQL cluster."""
+        return self.root / "postgres"
+
+    @property
+    def dagster(self) -> Path:
+        """``DAGSTER_HOME``."""
+        return self.root / "dagster"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again: street networks, landed files' hashes."""
+        return self.root / "cache"
+
+    @property
+    def sites(self) -> Path:
+        """The built sites, a folder a region."""
+        return self.root / "sites"
+
+    @property
+    def registry(self) -> Path:
+        """Which workspace folder belongs to which region."""
+        return self.root / "workspaces.json"
+
+    @property
+    def sample(self) -> Path:
+        """The workspace of the bundled sample region."""
+        return self.root / "voorbeeldstad"
+
+    def pseudonym_key(self) -> bytes:
+        """The key of the pseudonyms: ``WIJK_PSEUDONYM_KEY``, or a file only the user can read, made at first use."""
+        given = os.environ.get("WIJK_PSEUDONYM_KEY", "")
+        if given:
+            return given.encode()
+        path = self.root / "secrets.json"
+        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return json.loads(path.read_text())["pseudonym_key"].encode()
+        with os.fdopen(handle, "w") as file:
+            key = secrets.token_hex(32)
+            json.dump({"pseudonym_key": key}, file)
+        return key.encode()
+
+
+def home() -> Home:
+    """The data folder: ``WIJK_HOME``, else ``/var/lib/wijk`` for root, else the user's data directory."""
+    given = os.environ.get("WIJK_HOME", "").strip()
+    if given:
+        return Home(Path(given).expanduser().resolve())
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Home(Path("/var/lib/wijk"))
+    import platformdirs
+
+    return Home(Path(platformdirs.user_data_dir("wijk", appauthor=False)))

@@ -1,0 +1,74 @@
+"""The jobs: the four steps of a run, and one a group. What they select; nothing of what assets do."""
+
+from typing import Any, Literal
+
+from dagster import (
+    AssetSelection,
+    HookContext,
+    define_asset_job,
+    failure_hook,
+    in_process_executor,
+    success_hook,
+)
+
+from assets.partitions import by_date, by_region, by_scenario
+from pipelines.progress import step_done
+
+AnyJob = Any
+Kind = Literal["region", "scenario", "date"]
+
+GROUPS: dict[str, Kind] = {
+    "sources": "region",
+    "core": "region",
+    "frailty": "scenario",
+    "hubs": "scenario",
+    "service_areas": "scenario",
+    "bundling": "scenario",
+    "routes": "date",
+    "van_pool": "date",
+    "impact": "date",
+    "marts": "region",
+    "share": "region",
+    "maps": "region",
+}
+"""The groups of assets in the order of a run, with the kind of partition of each."""
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "prepare": ("sources", "core"),
+    "scenario": ("frailty", "hubs", "service_areas", "bundling"),
+    "service_date": ("routes", "van_pool", "impact"),
+    "publish": ("marts", "share", "maps"),
+}
+"""The fixed sequence of a run; assets of different partitions do not share a run."""
+
+PARTITIONS = {"region": by_region, "scenario": by_scenario, "date": by_date}
+QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+
+
+@success_hook
+def count_step(context: HookContext) -> None:
+    """Moves the progress bar of the command that started the run, if there is one."""
+    step_done(context.op.name, succeeded=True)
+
+
+@failure_hook
+def count_failure(context: HookContext) -> None:
+    """Marks a failed step on the progress bar."""
+    step_done(context.op.name, succeeded=False)
+
+
+def _job(name: str, groups: tuple[str, ...], description: str) -> AnyJob:
+    return define_asset_job(
+        name,
+        selection=AssetSelection.groups(*groups),
+        partitions_def=PARTITIONS[GROUPS[groups[0]]],
+        description=description,
+        executor_def=in_process_executor,
+        hooks={count_step, count_failure},
+    )
+
+
+def jobs() -> list[AnyJob]:
+    """A job a step of the sequence and a job a group."""
+    steps = [_job(name, groups, f"Step {name}: {', '.join(groups)}") for name, groups in STEPS.items()]
+    return steps + [_job(f"group_{group}", (group,), f"Group {group}") for group in GROUPS]

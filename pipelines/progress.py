@@ -1,0 +1,87 @@
+"""What a person sees while a run works: a bar on a terminal, plain lines elsewhere. No logging and no results here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+
+class Reporter(Protocol):
+    """Receives the steps of a run."""
+
+    def begin(self, title: str, steps: int) -> None: ...  # noqa: D102
+    def step(self, name: str, succeeded: bool) -> None: ...  # noqa: D102
+
+
+_current: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
+
+
+def step_done(name: str, *, succeeded: bool) -> None:
+    """Tells the reporter of this process, if any, that a step ended."""
+    reporter = _current.get()
+    if reporter:
+        reporter.step(name, succeeded)
+
+
+class _Plain:
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.title = total, 0, ""
+
+    def begin(self, title: str, steps: int) -> None:
+        self.title = title
+
+    def step(self, name: str, succeeded: bool) -> None:
+        self.done += 1
+        print(
+            f"[{self.done}/{self.total}] {self.title}: {name} {'done' if succeeded else 'FAILED'}",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+class _Bar:
+    def __init__(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = [
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        ]
+        self.progress = Progress(*columns, console=Console(stderr=True))
+        self.task = self.progress.add_task("starting", total=total)
+        self.title = ""
+
+    def begin(self, title: str, steps: int) -> None:
+        self.title = title
+        self.progress.update(self.task, description=title)
+
+    def step(self, name: str, succeeded: bool) -> None:
+        mark = "" if succeeded else " FAILED"
+        self.progress.update(self.task, advance=1, description=f"{self.title}: {name}{mark}")
+
+
+@contextmanager
+def reporting(total: int) -> Iterator[Reporter]:
+    """Shows the progress of ``total`` steps while the block runs; on standard error, so that output stays clean."""
+    if sys.stderr.isatty():
+        bar = _Bar(total)
+        token = _current.set(bar)
+        try:
+            with bar.progress:
+                yield bar
+        finally:
+            _current.reset(token)
+        return
+    plain = _Plain(total)
+    token = _current.set(plain)
+    try:
+        yield plain
+    finally:
+        _current.reset(token)

@@ -1,0 +1,144 @@
+"""A run as a person starts it: the fixed sequence of jobs, in this process, recorded by Dagster like any other run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
+
+from assets.partitions import date_key, scenario_key
+from geo.workspace import Region, Registry, load_region, load_scenarios
+from pipelines.home import Home
+from pipelines.jobs import GROUPS, QUIET, STEPS
+from pipelines.progress import Reporter, reporting
+
+
+class RunError(RuntimeError):
+    """A run did not make everything that was asked; the message says what failed and why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One job of a run with its partition."""
+
+    title: str
+    job: str
+    partition: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for.
+
+    Attributes:
+        root: workspace folder.
+        group: a single group of assets, or None for the whole sequence.
+        scenarios: names of scenarios, or None for all of the folder.
+        service_date: day to plan, or None for the region's own.
+        steps: which steps of the sequence, in order; ignored with ``group``.
+    """
+
+    root: Path
+    group: str | None = None
+    scenarios: tuple[str, ...] | None = None
+    service_date: dt.date | None = None
+    steps: tuple[str, ...] = tuple(STEPS)
+
+
+def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Part]:
+    """The jobs that a request takes, in order.
+
+    Raises:
+        RunError: an unknown group or scenario.
+    """
+    chosen = request.scenarios or tuple(known)
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise RunError(
+            f"There is no scenario {unknown[0]} in {request.root / 'scenarios'}; there is {', '.join(known)}."
+        )
+    day = (request.service_date or region.service_date).isoformat()
+    if request.group is not None:
+        if request.group not in GROUPS:
+            raise RunError(f"There is no group {request.group}; the groups are {', '.join(GROUPS)}.")
+        return _parts(f"group_{request.group}", GROUPS[request.group], request.group, region.region, chosen, day)
+    return [p for step in request.steps for p in _parts(step, GROUPS[STEPS[step][0]], step, region.region, chosen, day)]
+
+
+def _parts(job: str, kind: str, title: str, region: str, scenarios: Sequence[str], day: str) -> list[Part]:
+    if kind == "scenario":
+        return [Part(f"{title} {name}", job, scenario_key(region, name)) for name in scenarios]
+    if kind == "date":
+        return [Part(f"{title} {day}", job, date_key(region, day))]
+    return [Part(title, job, region)]
+
+
+def run(request: Request, home: Home) -> Region:
+    """Carries out a request; every asset that was asked for is made, or RunError says which was not.
+
+    The environment must be ready (see :func:`pipelines.database.ready`).
+    """
+    region = load_region(request.root)
+    scenarios = list(load_scenarios(request.root))
+    Registry(home.registry).register(region)
+    parts = parts_of(request, region, scenarios)
+    definitions = _definitions()
+    with DagsterInstance.get() as instance:
+        instance.add_dynamic_partitions("region", [region.region])
+        instance.add_dynamic_partitions("scenario", scenarios)
+        _forget_handlers()
+        jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
+        total = sum(len(jobs[part.job].nodes) for part in parts)
+        with reporting(total) as reporter:
+            for part in parts:
+                _execute(part, definitions, instance, reporter)
+    return region
+
+
+def _definitions() -> Definitions:
+    from pipelines.definitions import build_defs
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Dagster's own notices of beta parts are no news to a planner
+        return build_defs()
+
+
+def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, reporter: Reporter) -> None:
+    job = definitions.resolve_job_def(part.job)
+    reporter.begin(part.title, len(job.nodes))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = job.execute_in_process(
+            instance=instance, partition_key=part.partition, run_config=QUIET, raise_on_error=False
+        )
+    if not result.success:
+        raise RunError(_why(part, result))
+
+
+def _why(part: Part, result: ExecuteInProcessResult) -> str:
+    """The first failure of a run as a sentence: the innermost error's first line (all of it with --debug)."""
+    for event in result.all_events:
+        if not event.is_step_failure:
+            continue
+        error = event.step_failure_data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is None:
+            break
+        if os.environ.get("WIJK_DEBUG"):
+            return f"{part.title}: {event.step_key} failed.\n{error.to_string()}"
+        told = error.message.removeprefix(f"{error.cls_name}: ").strip()
+        return f"{part.title}: {event.step_key} failed. {(told.splitlines() or ['No word.'])[0]}"
+    return f"{part.title} failed; `wijk dev` shows run {result.run_id}."
+
+
+def _forget_handlers() -> None:
+    """Keeps libraries' loggers off the terminal: a run says what it does through its progress and its errors."""
+    for name in ("alembic", "sqlalchemy", "dagster", "pyogrio", "fontTools", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,110 @@
+"""From plan to tables: the rows of planning.route, planning.route_stop and planning.unplanned, and the points to draw.
+
+Region, date, gemeente and run are added by the asset that writes them. Points leave here for the vault's lines only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from routing.route_plan.problem import RoutePlan, RoutePlanError, RouteProblem, Unplanned
+
+_INTEGERS = frozenset({"stops", "driving_s", "service_s", "contact_s", "waiting_s", "position", "leg_s"})
+_FLOATS = frozenset({"length_m", "leg_m"})
+_BOOLEANS = frozenset({"contact", "familiar"})
+_INSTANTS = frozenset({"departure", "arrival"})
+_DATES = frozenset({"proposed_date"})
+
+ROUTE = ("route_id", "hub_id", "concierge_key", "vehicle_id", "departure", "arrival", "stops", "length_m", "driving_s",
+         "service_s", "contact_s", "waiting_s")  # fmt: skip
+ROUTE_STOP = ("route_id", "position", "resident_key", "buurtcode", "order_ids", "kind", "contact", "arrival",
+              "service_s", "leg_m", "leg_s", "familiar")  # fmt: skip
+UNPLANNED = ("resident_key", "hub_id", "order_ids", "reason", "proposed_date")
+
+
+@dataclass(frozen=True, eq=False)
+class PlanFrames:
+    """The three tables of a plan; instants in the region's time zone."""
+
+    route: pd.DataFrame
+    route_stop: pd.DataFrame
+    unplanned: pd.DataFrame
+
+
+def plan_frames(plan: RoutePlan) -> PlanFrames:
+    """The rows of planning.route, planning.route_stop and planning.unplanned of one plan; empty tables for no work.
+
+    `arrival` of a stop is the moment of ringing; waiting for a window comes before it. A resident with two rings that
+    both were left gets one row of `unplanned`, with all orders and the first reason.
+    """
+    problem = plan.problem
+    routes = [
+        (route.route_id, problem.hub_id, route.shift.concierge_key, route.shift.vehicle_id,
+         _instant(problem, route.departure_s), _instant(problem, route.arrival_s), len(route.stops), route.length_m,
+         route.driving_s, route.service_s, route.contact_s, route.waiting_s)
+        for route in plan.routes
+    ]  # fmt: skip
+    stops = [
+        (route.route_id, planned.position, planned.stop.resident_key, planned.stop.buurtcode,
+         ",".join(planned.stop.order_ids), planned.stop.kind, planned.stop.contact,
+         _instant(problem, planned.arrival_s), planned.stop.service_s, planned.leg_m, planned.leg_s, planned.familiar)
+        for route in plan.routes
+        for planned in route.stops
+    ]  # fmt: skip
+    left: dict[str, list[Unplanned]] = {}
+    for each in plan.unplanned:
+        left.setdefault(each.stop.resident_key, []).append(each)
+    rows = [
+        (resident, problem.hub_id, ",".join(order for each in those for order in each.stop.order_ids), those[0].reason,
+         those[0].proposed_date)
+        for resident, those in left.items()
+    ]  # fmt: skip
+    zone = problem.timezone
+    return PlanFrames(_frame(ROUTE, routes, zone), _frame(ROUTE_STOP, stops, zone), _frame(UNPLANNED, rows, zone))
+
+
+def route_points(plan: RoutePlan) -> dict[str, NDArray[np.float64]]:
+    """Per route_id the points (k + 2, 2) in RD New metres from hub over the stops to hub, to draw the way through.
+
+    Raises RoutePlanError where the problem was made without points.
+    """
+    hub = plan.problem.hub_point
+    lines = {}
+    for route in plan.routes:
+        points = [hub, *(planned.stop.point for planned in route.stops), hub]
+        if any(point is None for point in points):
+            raise RoutePlanError(
+                f"Route {route.route_id} has a stop without a point; make the problem with build_problem."
+            )
+        lines[route.route_id] = np.array(points, dtype=np.float64)
+    return lines
+
+
+def _instant(problem: RouteProblem, seconds: int) -> dt.datetime:
+    """Seconds since midnight by the clock on the wall, as an instant in the region's zone."""
+    midnight = dt.datetime.combine(problem.service_date, dt.time(), tzinfo=ZoneInfo(problem.timezone))
+    return midnight + dt.timedelta(seconds=seconds)
+
+
+def _frame(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], timezone: str) -> pd.DataFrame:
+    """A frame with the columns' types also where there are no rows."""
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    data: dict[str, pd.Series] = {}
+    for column, cells in zip(columns, values, strict=True):
+        dtype = (
+            "int64" if column in _INTEGERS
+            else "float64" if column in _FLOATS
+            else "bool" if column in _BOOLEANS
+            else f"datetime64[us, {timezone}]" if column in _INSTANTS
+            else "object" if column in _DATES
+            else "str"
+        )  # fmt: skip
+        data[column] = pd.Series(list(cells), dtype=dtype)
+    return pd.DataFrame(data)

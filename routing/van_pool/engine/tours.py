@@ -1,0 +1,273 @@
+"""Compiled arithmetic on tours: does a schedule exist, where does a request fit cheapest, take a request out.
+
+Belongs here: flat arrays and numba only. Does not belong here: which request to move when (``search``), problems and
+plans as values (``engine``'s front).
+
+A tour is feasible when its least schedule exists. All rules (travel, windows, rides no longer than the limit, tours no
+longer than the limit) say that one start is at least another start plus a constant, so the least fixed point of raising
+starts is found by sweeping forward (travel) and backward (a pick-up is raised until its ride is short enough), and
+there is a schedule if and only if that fixed point stays under the windows' ends: exact, unlike a single forward
+pass. Firat & Woeginger 2011 use the same system of difference constraints; forward slack tests follow Cordeau &
+Laporte 2003.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+import numba
+import numpy as np
+
+from routing.van_pool.problem import FloatArray, IntArray
+
+EPS = 1e-6
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """The function compiled on first call and kept on disk; no fastmath, so that sums keep their order.
+
+    numba renews its cache by file: after a change here, the code kept for ``search`` still holds the old version.
+    Remove ``engine/__pycache__`` after changing this file.
+    """
+    return cast("F", numba.njit(cache=True)(function))
+
+
+class Nodes(NamedTuple):
+    """The problem by node: pick-ups 0..n-1, drop-offs n..2n-1, homes 2n..2n+k-1; unreachable is a very large number."""
+
+    time: FloatArray  # (N, N)
+    dist: FloatArray  # (N, N)
+    early: FloatArray  # (N,) start of service
+    late: FloatArray
+    service: FloatArray
+    ride: FloatArray  # (n,)
+    seats: IntArray  # (n,)
+    wheels: IntArray
+    van_seats: IntArray  # (k,)
+    van_wheels: IntArray
+    max_tour: FloatArray
+    van_class: IntArray  # vans alike have the same number
+
+
+class Tours(NamedTuple):
+    """A solution: node sequences with home at both ends, their least and greatest starts, loads after each node."""
+
+    seq: IntArray  # (k, width)
+    size: IntArray  # (k,)
+    first: FloatArray  # (k, width)
+    last: FloatArray
+    seats: IntArray  # (k, width)
+    wheels: IntArray
+    length: FloatArray  # (k,)
+    tour_of: IntArray  # (n,), -1 unserved
+
+
+@compiled
+def least_starts(d: Nodes, van: int, seq: IntArray, size: int, position: IntArray, out: FloatArray) -> bool:
+    """Fill ``out`` with the least feasible starts of a sequence; False when there are none."""
+    n = d.ride.shape[0]
+    for i in range(size):
+        out[i] = d.early[seq[i]]
+        if seq[i] < n:
+            position[seq[i]] = i
+    for _ in range(size + 2):
+        if out[0] > d.late[seq[0]] + EPS:
+            return False
+        for i in range(1, size):
+            start = out[i - 1] + d.service[seq[i - 1]] + d.time[seq[i - 1], seq[i]]
+            out[i] = max(out[i], start)
+            if out[i] > d.late[seq[i]] + EPS:
+                return False
+        raised = False
+        for i in range(size - 1, 0, -1):
+            r = seq[i] - n
+            if 0 <= r < n:
+                start = out[i] - d.ride[r] - d.service[r]
+                if start > out[position[r]] + EPS:
+                    out[position[r]] = start
+                    raised = True
+        start = out[size - 1] - d.max_tour[van]
+        if start > out[0] + EPS:
+            out[0] = start
+            raised = True
+        if not raised:
+            return True
+    return False
+
+
+@compiled
+def greatest_starts(d: Nodes, van: int, seq: IntArray, size: int, position: IntArray, out: FloatArray) -> None:
+    """Fill ``out`` with the greatest feasible starts of a feasible sequence."""
+    n = d.ride.shape[0]
+    for i in range(size):
+        out[i] = d.late[seq[i]]
+        if n <= seq[i] < 2 * n:
+            position[seq[i] - n] = i
+    for _ in range(size + 2):
+        for i in range(size - 2, -1, -1):
+            out[i] = min(out[i], out[i + 1] - d.time[seq[i], seq[i + 1]] - d.service[seq[i]])
+        lowered = False
+        for i in range(size):
+            r = seq[i]
+            if r < n:
+                start = out[i] + d.ride[r] + d.service[r]
+                if start < out[position[r]] - EPS:
+                    out[position[r]] = start
+                    lowered = True
+        start = out[0] + d.max_tour[van]
+        if start < out[size - 1] - EPS:
+            out[size - 1] = start
+            lowered = True
+        if not lowered:
+            return
+
+
+@compiled
+def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
+    """Recompute starts, loads and length of a tour after its sequence changed; False when it has no schedule."""
+    n = d.ride.shape[0]
+    seq, size = t.seq[van], t.size[van]
+    if not least_starts(d, van, seq, size, position, t.first[van]):
+        return False
+    greatest_starts(d, van, seq, size, position, t.last[van])
+    seats, wheels, length = 0, 0, 0.0
+    for i in range(size):
+        node = seq[i]
+        if node < n:
+            seats += d.seats[node]
+            wheels += d.wheels[node]
+        elif node < 2 * n:
+            seats -= d.seats[node - n]
+            wheels -= d.wheels[node - n]
+        if seats > d.van_seats[van] or wheels > d.van_wheels[van]:
+            return False
+        t.seats[van, i] = seats
+        t.wheels[van, i] = wheels
+        if i > 0:
+            length += d.dist[seq[i - 1], node]
+    t.length[van] = length
+    return True
+
+
+@compiled
+def write_with(seq: IntArray, size: int, pickup: int, dropoff: int, a: int, b: int, out: IntArray) -> None:
+    """Write the sequence with ``pickup`` after position a and ``dropoff`` after position b (a <= b) into ``out``."""
+    j = 0
+    for i in range(size):
+        out[j] = seq[i]
+        j += 1
+        if i == a:
+            out[j] = pickup
+            j += 1
+        if i == b:
+            out[j] = dropoff
+            j += 1
+
+
+@compiled
+def best_insertion(
+    d: Nodes, t: Tours, van: int, r: int, position: IntArray, trial: IntArray, starts: FloatArray
+) -> tuple[float, int, int]:
+    """Least extra length of putting request r in a tour, with the positions; inf when it fits nowhere.
+
+    Least and greatest starts of the tour rule most places out; the cheapest that is left is proved by its schedule.
+    """
+    n = d.ride.shape[0]
+    p, q = r, n + r
+    seq, size = t.seq[van], t.size[van]
+    first, last = t.first[van], t.last[van]
+    best, best_a, best_b = np.inf, -1, -1
+    free_seats, free_wheels = d.van_seats[van] - d.seats[r], d.van_wheels[van] - d.wheels[r]
+    for a in range(size - 1):
+        if first[a] > d.late[p] + EPS:
+            break
+        if t.seats[van, a] > free_seats or t.wheels[van, a] > free_wheels:
+            continue
+        here, after = seq[a], seq[a + 1]
+        board = max(d.early[p], first[a] + d.service[here] + d.time[here, p])
+        if board > d.late[p] + EPS:
+            continue
+        gap = d.dist[here, after]
+        # drop-off straight after the pick-up
+        alight = max(d.early[q], board + d.service[p] + d.time[p, q])
+        if alight <= d.late[q] + EPS and alight + d.service[q] + d.time[q, after] <= last[a + 1] + EPS:
+            extra = d.dist[here, p] + d.dist[p, q] + d.dist[q, after] - gap
+            if extra < best - EPS:
+                write_with(seq, size, p, q, a, a, trial)
+                if least_starts(d, van, trial, size + 2, position, starts):
+                    best, best_a, best_b = extra, a, a
+        # other stops in between
+        start = max(first[a + 1], board + d.service[p] + d.time[p, after])
+        extra_p = d.dist[here, p] + d.dist[p, after] - gap
+        boarded = min(d.late[p], last[a + 1] - d.time[p, after] - d.service[p]) + d.service[p]
+        for b in range(a + 1, size - 1):
+            if start > last[b] + EPS or start > d.late[q] + EPS:
+                break
+            if t.seats[van, b] > free_seats or t.wheels[van, b] > free_wheels:
+                break
+            at, then = seq[b], seq[b + 1]
+            leave = start + d.service[at]
+            alight = max(d.early[q], leave + d.time[at, q])
+            if (
+                alight <= d.late[q] + EPS
+                and alight - boarded <= d.ride[r] + EPS
+                and alight + d.service[q] + d.time[q, then] <= last[b + 1] + EPS
+            ):
+                extra = extra_p + d.dist[at, q] + d.dist[q, then] - d.dist[at, then]
+                if extra < best - EPS:
+                    write_with(seq, size, p, q, a, b, trial)
+                    if least_starts(d, van, trial, size + 2, position, starts):
+                        best, best_a, best_b = extra, a, b
+            start = max(first[b + 1], leave + d.time[at, then])
+    return best, best_a, best_b
+
+
+@compiled
+def insert(d: Nodes, t: Tours, van: int, r: int, a: int, b: int, position: IntArray, trial: IntArray) -> bool:
+    """Put request r in a tour after positions a and b; False when the tour then has no schedule."""
+    n = d.ride.shape[0]
+    write_with(t.seq[van], t.size[van], r, n + r, a, b, trial)
+    t.size[van] += 2
+    for i in range(t.size[van]):
+        t.seq[van, i] = trial[i]
+    t.tour_of[r] = van
+    return refresh(d, t, van, position)
+
+
+@compiled
+def remove_marked(d: Nodes, t: Tours, marked: IntArray, position: IntArray) -> bool:
+    """Take the marked requests (1) out of their tours; False when a shortened tour has no schedule (odd matrices)."""
+    n = d.ride.shape[0]
+    for van in range(t.size.shape[0]):
+        j = 0
+        for i in range(t.size[van]):
+            node = t.seq[van, i]
+            r = node if node < n else node - n
+            if r >= n or marked[r] == 0:
+                t.seq[van, j] = node
+                j += 1
+        if j != t.size[van]:
+            t.size[van] = j
+            if not refresh(d, t, van, position):
+                return False
+    for r in range(n):
+        if marked[r] == 1:
+            t.tour_of[r] = -1
+    return True
+
+
+@compiled
+def copy_tours(source: Tours, target: Tours) -> None:
+    """Overwrite ``target`` with ``source``."""
+    for van in range(source.size.shape[0]):
+        size = source.size[van]
+        target.size[van] = size
+        target.length[van] = source.length[van]
+        for i in range(size):
+            target.seq[van, i] = source.seq[van, i]
+            target.first[van, i] = source.first[van, i]
+            target.last[van, i] = source.last[van, i]
+            target.seats[van, i] = source.seats[van, i]
+            target.wheels[van, i] = source.wheels[van, i]
+    target.tour_of[:] = source.tour_of

@@ -1,0 +1,58 @@
+"""What all tests may use: a throw-away PostGIS cluster, a fresh database in it, and where the real data is."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from geo.db.connection import Database
+from geo.db.migrate import migrate
+from pipelines.cluster import Cluster
+
+settings.register_profile("wijk", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wijk")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A cluster of the tests' own; the user's is never touched."""
+    folder = Path(tempfile.mkdtemp(prefix="wijk-test-", dir="/tmp"))
+    made = Cluster(folder / "cluster", throwaway=True)
+    folder.chmod(0o755)  # noqa: S103 - the postgres user must enter it
+    made.start()
+    yield made
+    made.destroy()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: Cluster) -> Database:
+    """A migrated database that stays empty: the template of the others."""
+    found = cluster.database()
+    migrate(found)
+    return found
+
+
+@pytest.fixture
+def database(migrated: Database) -> Iterator[Database]:
+    """A migrated, empty database for one test."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(migrated.with_name("wijk_dagster").plain, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.url.database}")
+        yield migrated.with_name(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of real data; skips where it is absent."""
+    folder = os.environ.get("WIJK_REALDATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("needs real data: set WIJK_REALDATA to its folder")
+    return Path(folder).resolve()

@@ -1,0 +1,271 @@
+"""Hub location against brute force: ties, zero weights, double points, unreachable demand, impossible wishes."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.hub_location import (
+    MAXIMAL_COVERAGE,
+    P_MEDIAN,
+    UNREACHABLE_PENALTY_S,
+    HubProblem,
+    HubProblemError,
+    HubSolution,
+    InfeasibleProblem,
+    SolverError,
+    evaluate,
+    regrets,
+    solve,
+    stability,
+    validate,
+)
+
+INF = float("inf")
+
+
+def objective_by_hand(problem: HubProblem, columns: tuple[int, ...]) -> float:
+    """The objective written out as a loop, apart from the code under test."""
+    finite = [value for row in problem.cost_s for value in row if value < INF]
+    penalty = max(UNREACHABLE_PENALTY_S, 2 * max(finite, default=0))
+    total = 0.0
+    for row, weight in zip(problem.cost_s, problem.weights, strict=True):
+        nearest = min((row[column] for column in columns), default=INF)
+        if problem.objective == MAXIMAL_COVERAGE:
+            total += weight if nearest <= problem.threshold_s else 0
+        else:
+            total += weight * (nearest if nearest < INF else penalty)
+    return total
+
+
+def best_by_brute_force(problem: HubProblem) -> float:
+    free = [i for i, site in enumerate(problem.site_ids) if site not in problem.forbid]
+    kept = {problem.site_ids.index(site) for site in problem.keep}
+    found = [
+        objective_by_hand(problem, choice) for choice in itertools.combinations(free, problem.p) if kept <= set(choice)
+    ]
+    return max(found) if problem.objective == MAXIMAL_COVERAGE else min(found)
+
+
+def check(problem: HubProblem, solution: HubSolution) -> None:
+    """What must hold of any solution, worked out independently."""
+    place = {site: column for column, site in enumerate(problem.site_ids)}
+    columns = tuple(place[site] for site in solution.open_sites)
+    assert solution.objective == pytest.approx(objective_by_hand(problem, columns))
+    unreachable = 0.0
+    for row, weight, assigned in zip(problem.cost_s, problem.weights, solution.assignment, strict=True):
+        nearest = min((row[column] for column in columns), default=INF)
+        if nearest == INF:
+            assert assigned == -1
+            unreachable += weight
+        else:
+            assert assigned in columns
+            assert row[assigned] == nearest
+    assert solution.unreachable == pytest.approx(unreachable)
+
+
+@st.composite
+def problems(draw, objective: str) -> HubProblem:
+    """Small problems on a coarse grid, so that ties, double points and unreachable pairs are common."""
+    n, m = draw(st.integers(1, 7)), draw(st.integers(1, 6))
+    times = st.one_of(st.integers(0, 5).map(lambda k: 60.0 * k), st.just(INF), st.floats(0, 3000, width=32))
+    cost = np.array(draw(st.lists(st.lists(times, min_size=m, max_size=m), min_size=n, max_size=n)))
+    weights = np.array(draw(st.lists(st.one_of(st.just(0.0), st.floats(0.01, 50)), min_size=n, max_size=n)))
+    sites = tuple(f"s{i}" for i in range(m))
+    roles = draw(st.lists(st.sampled_from(["free", "free", "free", "keep", "forbid"]), min_size=m, max_size=m))
+    keep = tuple(site for site, role in zip(sites, roles, strict=True) if role == "keep")
+    forbid = tuple(site for site, role in zip(sites, roles, strict=True) if role == "forbid")[: m - 1]
+    p = draw(st.integers(max(1, len(keep)), m - len(forbid)))
+    threshold = draw(st.sampled_from([0.0, 60.0, 180.0, 900.0])) if objective == MAXIMAL_COVERAGE else None
+    return HubProblem(cost, weights, sites, p, keep, forbid, objective, threshold)
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems(P_MEDIAN))
+def test_p_median_is_the_best_of_all_choices(problem):
+    solution = solve(problem)
+    check(problem, solution)
+    assert solution.status == "optimal"
+    assert solution.gap <= 1e-6
+    assert solution.objective == pytest.approx(best_by_brute_force(problem), rel=1e-6, abs=1e-6)
+    assert solution.bound <= solution.objective
+    assert len(solution.open_sites) == problem.p
+    assert set(problem.keep) <= set(solution.open_sites)
+    assert not set(problem.forbid) & set(solution.open_sites)
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems(MAXIMAL_COVERAGE))
+def test_maximal_coverage_is_the_best_of_all_choices(problem):
+    solution = solve(problem)
+    check(problem, solution)
+    assert solution.status == "optimal"
+    assert solution.objective == pytest.approx(best_by_brute_force(problem), rel=1e-6, abs=1e-6)
+    assert solution.bound >= solution.objective
+    assert len(solution.open_sites) == problem.p
+
+
+@settings(max_examples=15, deadline=None)
+@given(problems(P_MEDIAN))
+def test_regrets_are_the_worsening_found_by_brute_force(problem):
+    solution = solve(problem)
+    for site, regret in regrets(problem, solution).items():
+        keep = tuple(other for other in problem.keep if other != site)
+        forbid = (*problem.forbid, site)
+        p = min(problem.p, len(problem.site_ids) - len(forbid))
+        without = replace(problem, keep=keep, forbid=forbid, p=p)
+        worse = (best_by_brute_force(without) if p else objective_by_hand(problem, ())) - solution.objective
+        if solution.objective > 0:
+            assert regret == pytest.approx(worse / solution.objective, abs=1e-6)
+        else:
+            assert regret == 0 or np.isnan(regret)
+
+
+LINE = HubProblem(
+    cost_s=np.abs(np.subtract.outer([0.0, 100.0, 1000.0, 1100.0], [0.0, 100.0, 1000.0, 1100.0])),
+    weights=np.array([3.0, 1.0, 1.0, 2.0]),
+    site_ids=("a", "b", "c", "d"),
+    p=2,
+)
+
+
+def test_a_line_of_four_villages_gets_its_hubs_in_the_two_largest():
+    solution = solve(LINE)
+    assert solution.open_sites == ("a", "d")
+    assert solution.objective == pytest.approx(200.0)
+    assert solution.mean_duration_s == pytest.approx(200 / 7)
+    assert solution.assignment.tolist() == [0, 0, 3, 3]
+    assert (solution.status, solution.gap, solution.bound) == ("optimal", 0.0, 200.0)
+
+
+def test_regret_says_how_much_worse_it_gets_without_each_site():
+    assert regrets(LINE, solve(LINE)) == pytest.approx({"a": (100 * 3 + 100 - 200) / 200, "d": (100 + 200 - 200) / 200})
+
+
+def test_a_kept_hub_has_a_regret_too_even_a_negative_one_where_it_is_a_bad_place():
+    kept = replace(LINE, keep=("b",), p=1)
+    solution = solve(kept)
+    assert regrets(replace(kept, keep=("a",)), evaluate(kept, ["a"]))["a"] < 0
+    assert solution.open_sites == ("b",)
+
+
+def test_forbidding_the_only_site_leaves_everybody_out_of_reach():
+    alone = HubProblem(np.array([[600.0]]), np.array([2.0]), ("a",), 1)
+    assert regrets(alone, solve(alone)) == pytest.approx({"a": (2 * UNREACHABLE_PENALTY_S - 1200) / 1200})
+
+
+def test_unreachable_demand_is_penalised_and_reported_not_dropped():
+    cost = np.array([[60.0, INF], [INF, 60.0], [INF, INF]])
+    problem = HubProblem(cost, np.array([1.0, 5.0, 2.0]), ("a", "b"), 1)
+    solution = solve(problem)
+    assert solution.open_sites == ("b",)
+    assert solution.unreachable == pytest.approx(3.0)
+    assert solution.assignment.tolist() == [-1, 1, -1]
+    assert solution.objective == pytest.approx(300 + 3 * UNREACHABLE_PENALTY_S)
+    assert solution.mean_duration_s == pytest.approx(60.0)
+    assert solution.penalty_s == UNREACHABLE_PENALTY_S
+
+
+def test_the_penalty_exceeds_every_journey_however_long():
+    far = HubProblem(np.array([[50_000.0, INF], [50_000.0, 60.0]]), np.array([1.0, 1.0]), ("a", "b"), 1)
+    assert solve(far).penalty_s == 100_000.0
+    assert solve(far).open_sites == ("a",)
+
+
+def test_all_sites_open_and_all_weights_zero_are_ordinary_cases():
+    assert solve(replace(LINE, p=4)).objective == 0.0
+    nobody = solve(replace(LINE, weights=np.zeros(4)))
+    assert (nobody.objective, nobody.gap, nobody.status, len(nobody.open_sites)) == (0.0, 0.0, "optimal", 2)
+    assert np.isnan(nobody.mean_duration_s)
+
+
+def test_evaluate_takes_the_hubs_as_they_are_and_claims_no_more():
+    solution = evaluate(LINE, ["c"])
+    assert solution.objective == pytest.approx(3 * 1000 + 900 + 200)
+    assert (solution.status, solution.bound, solution.gap) == ("evaluated", solution.objective, 0.0)
+    with pytest.raises(HubProblemError, match="zz"):
+        evaluate(LINE, ["zz"])
+
+
+def test_stability_is_the_share_of_draws_in_which_a_site_is_chosen():
+    weights = np.array([[5.0, 5.0, 1.0, 1.0], [0.0] * 4, [0.0] * 4, [1.0, 1.0, 5.0, 5.0]])
+    assert stability(replace(LINE, p=1), weights, draws=4) == {"a": 0.5, "b": 0.0, "c": 0.0, "d": 0.5}
+    shares = stability(LINE, np.random.default_rng(1).poisson(4.0, (4, 30)), draws=7)
+    assert sum(shares.values()) == pytest.approx(2.0)
+    with pytest.raises(HubProblemError, match="weight_draws"):
+        stability(LINE, np.ones((3, 5)))
+
+
+@pytest.mark.parametrize(
+    ("change", "wishes"),
+    [
+        ({"keep": ("a",), "forbid": ("a",)}, ("keep a", "forbid a")),
+        ({"keep": ("a", "b", "c")}, ("hubs 2", "keep a", "keep b", "keep c")),
+        ({"forbid": ("a", "b", "c")}, ("hubs 2", "forbid a", "forbid b", "forbid c")),
+        ({"p": 0}, ("hubs 0",)),
+        ({"p": 5}, ("hubs 5",)),
+        ({"keep": ("zz",)}, ("keep zz",)),
+        ({"forbid": ("zz",)}, ("forbid zz",)),
+    ],
+)
+def test_wishes_that_conflict_are_named(change, wishes):
+    with pytest.raises(InfeasibleProblem) as caught:
+        solve(replace(LINE, **change))
+    assert caught.value.wishes == wishes
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"weights": np.array([1.0, 2.0])}, "demand points"),
+        ({"weights": np.array([1.0, -1.0, 1.0, 1.0])}, "negative"),
+        ({"cost_s": np.full((4, 4), np.nan)}, "missing"),
+        ({"site_ids": ("a", "a", "b", "c")}, "twice"),
+        ({"objective": "p_center"}, "p_center"),
+        ({"objective": MAXIMAL_COVERAGE}, "threshold_s"),
+        ({"cost_s": np.empty((0, 4)), "weights": np.empty(0)}, "at least one"),
+    ],
+)
+def test_a_problem_that_is_not_well_formed_is_refused(change, word):
+    with pytest.raises(HubProblemError, match=word):
+        validate(replace(LINE, **change))
+
+
+def town(seed: int, n: int = 70, m: int = 60) -> HubProblem:
+    rng = np.random.default_rng(seed)
+    demand, sites = rng.uniform(0, 10_000, (n, 2)), rng.uniform(0, 10_000, (m, 2))
+    cost = np.hypot(*(demand[:, None] - sites[None]).transpose(2, 0, 1)) / 4
+    cost[rng.random(cost.shape) < 0.05] = INF
+    return HubProblem(cost.astype(np.float32), rng.gamma(2, 25, n), tuple(f"s{i:02d}" for i in range(m)), 4)
+
+
+@pytest.mark.parametrize(("objective", "threshold_s"), [(P_MEDIAN, None), (MAXIMAL_COVERAGE, 600.0)])
+def test_a_town_of_70_buurten_and_60_sites_is_proven_optimal_within_two_seconds_twice_the_same(objective, threshold_s):
+    problem = replace(town(1), objective=objective, threshold_s=threshold_s)
+    first, second = solve(problem), solve(problem)
+    assert (first.status, first.open_sites) == ("optimal", second.open_sites)
+    assert min(first.seconds, second.seconds) < 2.0
+    for swapped_out, site in itertools.product(first.open_sites, problem.site_ids):
+        if site not in first.open_sites:
+            swapped = evaluate(problem, [*(s for s in first.open_sites if s != swapped_out), site]).objective
+            assert swapped <= first.objective if objective == MAXIMAL_COVERAGE else swapped >= first.objective
+
+
+def test_a_limit_on_the_work_gives_a_true_gap_and_no_claim_of_optimality():
+    rng = np.random.default_rng(2)
+    hard = HubProblem(rng.uniform(0, 1000, (40, 40)), np.ones(40), tuple(f"s{i}" for i in range(40)), 5)
+    solution = solve(hard, max_nodes=1)
+    check(hard, solution)
+    assert solution.status == "feasible"
+    assert solution.gap == pytest.approx((solution.objective - solution.bound) / solution.objective)
+    assert 1e-6 < solution.gap < 0.2
+
+
+def test_a_limit_that_comes_before_any_solution_is_an_error():
+    with pytest.raises(SolverError, match="more nodes"):
+        solve(replace(town(2), p=6), max_nodes=0)
