@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from dagster import AssetExecutionContext, AssetKey, AssetsDefinition
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, Output
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from assets.resources import Postgis
+
+
+class DbtBuildError(RuntimeError):
+    """dbt ended without an error and without all of its tables."""
 
 
 class Translator(DagsterDbtTranslator):
@@ -46,8 +50,19 @@ def dbt_definitions(manifest: Path) -> list[AssetsDefinition]:
 
 
 def _build(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis) -> Iterator[Any]:
+    made: set[AssetKey] = set()
     with _one_at_a_time(postgis):
-        yield from dbt.cli(["build", "--quiet"], context=context).stream()
+        for event in dbt.cli(["build"], context=context).stream():
+            if isinstance(event, Output):
+                made.add(context.asset_key_for_output(event.output_name))
+            elif isinstance(event, MaterializeResult) and event.asset_key:
+                made.add(event.asset_key)
+            yield event
+    missing = sorted(key.to_user_string() for key in context.selected_asset_keys - made)
+    if (
+        missing
+    ):  # outputs of dbt are optional to Dagster: without this, what lies behind them would be skipped in silence
+        raise DbtBuildError(f"dbt made no {', '.join(missing)}; run `wijk run --group core --debug` to see its words.")
 
 
 @contextmanager

@@ -36,6 +36,11 @@ class Home:
         return self.root / "sites"
 
     @property
+    def run_log(self) -> Path:
+        """What libraries (dbt above all) say while a run works."""
+        return self.root / "run.log"
+
+    @property
     def registry(self) -> Path:
         """Which workspace folder belongs to which region."""
         return self.root / "workspaces.json"

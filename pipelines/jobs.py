@@ -15,11 +15,11 @@ from assets.partitions import by_date, by_region, by_scenario
 from pipelines.progress import step_done
 
 AnyJob = Any
-Kind = Literal["region", "scenario", "date"]
+Kind = Literal["whole", "region", "scenario", "date"]
 
 GROUPS: dict[str, Kind] = {
     "sources": "region",
-    "core": "region",
+    "core": "whole",
     "frailty": "scenario",
     "hubs": "scenario",
     "service_areas": "scenario",
@@ -27,7 +27,7 @@ GROUPS: dict[str, Kind] = {
     "routes": "date",
     "van_pool": "date",
     "impact": "date",
-    "marts": "region",
+    "marts": "whole",
     "share": "region",
     "maps": "region",
 }
@@ -41,7 +41,7 @@ STEPS: dict[str, tuple[str, ...]] = {
 }
 """The fixed sequence of a run; assets of different partitions do not share a run."""
 
-PARTITIONS = {"region": by_region, "scenario": by_scenario, "date": by_date}
+PARTITIONS = {"whole": None, "region": by_region, "scenario": by_scenario, "date": by_date}
 QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 
 
@@ -57,11 +57,16 @@ def count_failure(context: HookContext) -> None:
     step_done(context.op.name, succeeded=False)
 
 
+def kind_of(groups: tuple[str, ...]) -> Kind:
+    """The partition that a job of these groups takes; dbt's groups are whole tables and go along with any."""
+    return next((GROUPS[group] for group in groups if GROUPS[group] != "whole"), "whole")
+
+
 def _job(name: str, groups: tuple[str, ...], description: str) -> AnyJob:
     return define_asset_job(
         name,
         selection=AssetSelection.groups(*groups),
-        partitions_def=PARTITIONS[GROUPS[groups[0]]],
+        partitions_def=PARTITIONS[kind_of(groups)],
         description=description,
         executor_def=in_process_executor,
         hooks={count_step, count_failure},

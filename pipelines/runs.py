@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import os
@@ -15,7 +16,7 @@ from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
 from assets.partitions import date_key, scenario_key
 from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.home import Home
-from pipelines.jobs import GROUPS, QUIET, STEPS
+from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
 from pipelines.progress import Reporter, reporting
 
 
@@ -29,7 +30,7 @@ class Part:
 
     title: str
     job: str
-    partition: str
+    partition: str | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Par
         if request.group not in GROUPS:
             raise RunError(f"There is no group {request.group}; the groups are {', '.join(GROUPS)}.")
         return _parts(f"group_{request.group}", GROUPS[request.group], request.group, region.region, chosen, day)
-    return [p for step in request.steps for p in _parts(step, GROUPS[STEPS[step][0]], step, region.region, chosen, day)]
+    return [p for step in request.steps for p in _parts(step, kind_of(STEPS[step]), step, region.region, chosen, day)]
 
 
 def _parts(job: str, kind: str, title: str, region: str, scenarios: Sequence[str], day: str) -> list[Part]:
@@ -76,7 +77,7 @@ def _parts(job: str, kind: str, title: str, region: str, scenarios: Sequence[str
         return [Part(f"{title} {name}", job, scenario_key(region, name)) for name in scenarios]
     if kind == "date":
         return [Part(f"{title} {day}", job, date_key(region, day))]
-    return [Part(title, job, region)]
+    return [Part(title, job, region if kind == "region" else None)]
 
 
 def run(request: Request, home: Home) -> Region:
@@ -97,7 +98,7 @@ def run(request: Request, home: Home) -> Region:
         total = sum(len(jobs[part.job].nodes) for part in parts)
         with reporting(total) as reporter:
             for part in parts:
-                _execute(part, definitions, instance, reporter)
+                _execute(part, definitions, instance, reporter, home.run_log)
     return region
 
 
@@ -109,16 +110,19 @@ def _definitions() -> Definitions:
         return build_defs()
 
 
-def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, reporter: Reporter) -> None:
+def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, reporter: Reporter, log: Path) -> None:
     job = definitions.resolve_job_def(part.job)
     reporter.begin(part.title, len(job.nodes))
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), log.open("a") as chatter, contextlib.redirect_stdout(chatter):
         warnings.simplefilter("ignore")
         result = job.execute_in_process(
             instance=instance, partition_key=part.partition, run_config=QUIET, raise_on_error=False
         )
     if not result.success:
         raise RunError(_why(part, result))
+    skipped = [event.step_key for event in result.all_events if event.is_step_skipped]
+    if skipped:
+        raise RunError(f"{part.title}: {', '.join(skipped)} had nothing to work with and was not made.")
 
 
 def _why(part: Part, result: ExecuteInProcessResult) -> str:

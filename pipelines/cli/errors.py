@@ -15,6 +15,7 @@ PLAIN = (
     "BulkError",
     "ContractError",
     "TravelTimeError",
+    "DbtBuildError",
 )
 """Errors of ours whose message is a sentence for the user."""
 

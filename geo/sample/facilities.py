@@ -1,0 +1,164 @@
+"""Facilities of Voorbeeldstad: the social map (with candidate sites for a hub) and those that only OpenStreetMap knows.
+
+Here belongs what stands where; hubs themselves are in :mod:`geo.sample.supply`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+DUTCH = {
+    "community_centre": "buurthuis",
+    "pharmacy": "apotheek",
+    "supermarket": "supermarkt",
+    "doctors": "huisarts",
+    "library": "bibliotheek",
+    "nursing_home": "verzorgingshuis",
+    "church": "kerk",
+    "school": "school",
+    "day_activity": "dagbesteding",
+}
+
+OSM_TAGS = {
+    "community_centre": ("amenity", "community_centre"),
+    "pharmacy": ("amenity", "pharmacy"),
+    "supermarket": ("shop", "supermarket"),
+    "doctors": ("amenity", "doctors"),
+    "library": ("amenity", "library"),
+    "hospital": ("amenity", "hospital"),
+}
+
+COLUMNS = ["facility_id", "name", "kind", "candidate", "storage_m2", "x_rd", "y_rd", "buurtcode", "wijkcode"]
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "community_centre": (
+        "De Schakel",
+        "Het Baken",
+        "Het Anker",
+        "De Haard",
+        "De Spil",
+        "De Brug",
+        "Het Klokhuis",
+        "Ons Honk",
+        "Het Trefpunt",
+        "De Zonnewijzer",
+        "De Wiek",
+        "De Boomgaard",
+        "De Bron",
+        "De Kamer",
+        "De Luifel",
+        "Het Hek",
+    ),
+    "nursing_home": ("De Wilgenhof", "Avondrust", "Het Hofland", "De Boogerd", "Vorezicht", "De Meerpaal"),
+    "church": ("Bronkerk", "Vredeskerk", "Opstandingskerk", "Dorpskerk", "Lichtkerk"),
+    "school": ("De Regenboog", "De Springplank", "Het Kompas", "De Vlieger"),
+    "day_activity": ("De Wending", "De Werkplaats", "Zonnedal", "De Tuinkamer"),
+}
+"""Names of facilities; kinds without names here are called after their street."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How many facilities of a kind, how they are called, how many may house a hub and where they lie."""
+
+    kind: str
+    pattern: str
+    count: int
+    candidates: int
+    storage: tuple[int, int]
+
+
+SOCIAL_MAP = (
+    Wanted("community_centre", "Buurthuis {}", 13, 12, (12, 60)),
+    Wanted("pharmacy", "Apotheek {}", 7, 0, (0, 0)),
+    Wanted("supermarket", "Supermarkt {}", 8, 2, (15, 25)),
+    Wanted("doctors", "Huisartsenpraktijk {}", 10, 0, (0, 0)),
+    Wanted("library", "Bibliotheek {}", 4, 3, (10, 35)),
+    Wanted("nursing_home", "Woonzorgcentrum {}", 6, 5, (20, 90)),
+    Wanted("church", "{}", 5, 3, (25, 80)),
+    Wanted("school", "Basisschool {}", 4, 0, (0, 0)),
+    Wanted("day_activity", "Dagbesteding {}", 4, 1, (20, 40)),
+)
+
+OSM_ONLY = (
+    Wanted("supermarket", "Buurtsuper {}", 7, 0, (0, 0)),
+    Wanted("pharmacy", "Dorpsapotheek {}", 4, 0, (0, 0)),
+    Wanted("doctors", "Gezondheidscentrum {}", 6, 0, (0, 0)),
+    Wanted("library", "Leespunt {}", 2, 0, (0, 0)),
+    Wanted("community_centre", "Wijkgebouw {}", 3, 0, (0, 0)),
+)
+
+
+def build_facilities(
+    addresses: pd.DataFrame,
+    wanted: Sequence[Wanted],
+    rng: np.random.Generator,
+    *,
+    prefix: str,
+    beside: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Facilities at address points, spread over the buurten where people live.
+
+    Args:
+        addresses: the address table, RD New.
+        wanted: kinds and numbers.
+        rng: random numbers.
+        prefix: start of the ids.
+        beside: facilities that exist already; new ones of a kind keep away from them.
+
+    Returns:
+        DataFrame with :data:`COLUMNS`; ``candidate`` says whether it may house a hub.
+    """
+    sizes = addresses.groupby("buurtcode").size()
+    by_buurt = dict(list(addresses.groupby("buurtcode")))
+    rows = []
+    number = 0
+    for want in wanted:
+        known = [] if beside is None else beside.loc[beside["kind"] == want.kind, "buurtcode"].tolist()
+        codes = _spread(addresses, sizes, want, rng, known)
+        words = WORDS.get(want.kind, ()) if beside is None else ()
+        chosen = set(rng.permutation(len(codes))[: want.candidates].tolist())
+        for k, code in enumerate(codes):
+            own = by_buurt[code]
+            at = own.iloc[int(rng.integers(len(own)))]
+            number += 1
+            candidate = k in chosen
+            name = want.pattern.format(words[k] if k < len(words) else at["street"])
+            low, high = want.storage
+            rows.append(
+                (
+                    f"{prefix}{number:03d}",
+                    name,
+                    want.kind,
+                    candidate,
+                    int(rng.integers(low, high + 1)) if candidate else None,
+                    at["x_rd"],
+                    at["y_rd"],
+                    code,
+                    at["wijkcode"],
+                )
+            )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _spread(
+    addresses: pd.DataFrame, sizes: pd.Series, want: Wanted, rng: np.random.Generator, known: Sequence[str]
+) -> list[str]:
+    """Buurten for a kind: far from one another and from known ones, those with more people first."""
+    codes = [str(c) for c in sizes.index if sizes[c] > 250 or c in known]
+    middles = addresses.groupby("buurtcode")[["x_rd", "y_rd"]].mean().loc[codes].to_numpy()
+    pull = np.minimum(sizes.loc[codes].to_numpy(), 1500) ** 0.3 * np.exp(rng.normal(0, 0.45, len(codes)))
+    taken = [codes.index(c) for c in known if c in codes]
+    start = len(taken)
+    for _ in range(min(want.count, len(codes) - start)):
+        away = np.full(len(codes), 3000.0)
+        for t in taken:
+            away = np.minimum(away, np.hypot(*(middles - middles[t]).T))
+        score = pull * away
+        score[taken] = -1.0
+        taken.append(int(score.argmax()))
+    return [codes[t] for t in taken[start:]]

@@ -1,0 +1,210 @@
+"""Visits without goods, orders for the coming week, and counts of signals: what surrounds the delivery history.
+
+Here belongs what concierges do beside delivering; the history itself is in :mod:`geo.sample.deliveries`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from geo.sample.deliveries import ADDRESS, Event, concierge_for, delivery_days
+from geo.sample.residents import Resident
+from geo.sample.supply import GOODS, PERIOD, SERVICE_DATE, Concierge, Hub, Supplier, hub_on
+
+WEEK = tuple(SERVICE_DATE - dt.timedelta(days=SERVICE_DATE.weekday()) + dt.timedelta(days=k) for k in range(7))
+"""The days for which orders are known: the week of the service date."""
+
+SIGNAL_RATES = {
+    "contact": 2.2,
+    "hulp": 1.1,
+    "regelen": 0.7,
+    "ondersteuning": 0.5,
+    "informatie": 0.9,
+    "mobiliteit": 0.5,
+    "techniek": 0.4,
+}
+"""Signals a month for every ten residents in view."""
+
+
+def _address(resident: Resident, with_points: bool) -> tuple[object, ...]:
+    point = (round(resident.x_rd, 1), round(resident.y_rd, 1)) if with_points else (None, None)
+    return (resident.name, resident.street, resident.house_number, resident.postcode, resident.place, *point)
+
+
+def visit_table(
+    residents: Sequence[Resident],
+    events: Sequence[Event],
+    hubs: Sequence[Hub],
+    staff: Sequence[Concierge],
+    rng: np.random.Generator,
+    *,
+    with_points: bool = False,
+) -> pd.DataFrame:
+    """Rows of bezoeken.csv: visits without goods, one about every four weeks to a regular, some to others.
+
+    Args:
+        residents: who is visited.
+        events: deliveries; a visit falls on a day without one.
+        hubs: hubs with opening, closing, move.
+        staff: concierges.
+        rng: random numbers.
+        with_points: write x_rd and y_rd; otherwise blank.
+    """
+    busy = {(who, day) for who, day, _ in events}
+    rows: list[tuple[object, ...]] = []
+    drawn: list[tuple[dt.date, int]] = []
+    for who, r in enumerate(residents):
+        days = [d for d in delivery_days() if r.start <= d <= r.stop and (who, d) not in busy]
+        mean = (0.22 if r.regular else 0.012) * (r.stop - r.start).days / 7
+        count = min(len(days), int(rng.poisson(mean)))
+        drawn += [(days[k], who) for k in rng.choice(len(days), size=count, replace=False).tolist()] if count else []
+    for number, (day, who) in enumerate(sorted(drawn), start=1):
+        r = residents[who]
+        reason = str(rng.choice(["praatje", "signaal", "overdracht"], p=[0.68, 0.22, 0.1]))
+        weeks = (day - r.start).days / 7
+        step = int(min(3, r.first_step + weeks / 6)) if r.regular else r.first_step
+        minutes = int(np.clip(round(float(rng.normal(16, 6))), 4, 45))
+        rows.append(
+            (
+                f"Z{number:04d}",
+                day,
+                hub_on(hubs, r.hub_id, day),
+                concierge_for(r, day, staff),
+                *_address(r, with_points),
+                reason,
+                minutes,
+                step,
+            )
+        )
+    columns = ["bezoek_id", "datum", "hub_id", "concierge", *ADDRESS, "reden", "minuten_contact", "trede"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def order_table(
+    residents: Sequence[Resident],
+    hubs: Sequence[Hub],
+    suppliers: Sequence[Supplier],
+    rng: np.random.Generator,
+    *,
+    a_day: int = 25,
+    with_points: bool = False,
+) -> pd.DataFrame:
+    """Rows of bestellingen.csv: about ``a_day`` orders on each working day of the coming week, visits and returns too.
+
+    Args:
+        residents: who may order.
+        hubs: hubs with opening, closing, move.
+        suppliers: with their fixed days.
+        rng: random numbers.
+        a_day: orders a day over all hubs.
+        with_points: write x_rd and y_rd; otherwise blank.
+    """
+    rows: list[tuple[object, ...]] = []
+    for day in WEEK[:6]:
+        here = [s for s in suppliers if day.weekday() in s.days]
+        weights = np.array([(6.0 if r.regular else 1.0) * (3.0 if r.stop >= PERIOD[1] else 1.0) for r in residents])
+        count = max(1, a_day + int(rng.integers(-3, 4)))
+        people = rng.choice(len(residents), size=count, replace=False, p=weights / weights.sum()).tolist()
+        for who in people:
+            r = residents[who]
+            kind = str(rng.choice(["levering", "bezoek", "ophalen"], p=[0.82, 0.11, 0.07]))
+            usual = [s for s, _ in r.suppliers if s in here]
+            supplier = usual[0] if usual else here[int(rng.integers(len(here)))]
+            if kind == "ophalen":
+                back = [s for s in here if s.kind in {"hulpmiddelen", "wasserij", "zorgwinkel"}]
+                kind, supplier = ("ophalen", back[int(rng.integers(len(back)))]) if back else ("levering", supplier)
+            rows.append(_order(len(rows) + 1, day, kind, r, supplier, hubs, rng, with_points))
+    columns = [
+        "bestelling_id",
+        "datum",
+        "leverancier_id",
+        "hub_id",
+        "soort",
+        *ADDRESS,
+        "goederensoort",
+        "koel",
+        "spoed",
+        "installatie",
+        "contact",
+        "minuten",
+        "vanaf",
+        "tot",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _order(
+    number: int,
+    day: dt.date,
+    kind: str,
+    r: Resident,
+    supplier: Supplier,
+    hubs: Sequence[Hub],
+    rng: np.random.Generator,
+    with_points: bool,
+) -> tuple[object, ...]:
+    names = [name for name, _ in GOODS[supplier.kind]]
+    good = str(rng.choice(names, p=[share for _, share in GOODS[supplier.kind]]))
+    cold = kind == "levering" and (good == "maaltijden" or (good == "boodschappen" and rng.random() < 0.45))
+    small = good in {"medicijnen", "incontinentiemateriaal", "overig"}
+    letterbox = kind == "levering" and small and rng.random() < 0.2 + r.letterbox
+    minutes = {"levering": 1 if letterbox else 10, "bezoek": 20, "ophalen": 6}[kind]
+    start, stop = "", ""
+    if not letterbox and rng.random() < 0.28:
+        start, stop = [("09:00", "12:00"), ("09:00", "11:00"), ("13:00", "16:00"), ("14:00", "16:30")][
+            int(rng.integers(4))
+        ]
+    if kind == "bezoek":
+        return (
+            f"O{number:04d}",
+            day,
+            "",
+            hub_on(hubs, r.hub_id, day),
+            kind,
+            *_address(r, with_points),
+            "",
+            "nee",
+            "nee",
+            "nee",
+            "ja",
+            minutes,
+            start,
+            stop,
+        )
+    urgent = good == "medicijnen" and kind == "levering" and rng.random() < 0.04
+    return (
+        f"O{number:04d}",
+        day,
+        supplier.supplier_id,
+        hub_on(hubs, r.hub_id, day),
+        kind,
+        *_address(r, with_points),
+        good,
+        "ja" if cold else "nee",
+        "ja" if urgent else "nee",
+        "nee",
+        "nee" if letterbox else "ja",
+        minutes,
+        start,
+        stop,
+    )
+
+
+def signal_table(residents: Sequence[Resident], rng: np.random.Generator) -> pd.DataFrame:
+    """Rows of signalen.csv: counts a month, buurt and kind, where residents are in view."""
+    months = [dt.date(2025, m, 1) for m in range(2, 13)] + [dt.date(2026, 1, 1)]
+    buurten = sorted({r.buurtcode for r in residents})
+    rows = []
+    for month in months:
+        end = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+        for buurt in buurten:
+            seen = sum(r.buurtcode == buurt and r.start < end and r.stop >= month for r in residents)
+            for kind, rate in SIGNAL_RATES.items():
+                count = int(rng.poisson(rate * seen / 10))
+                if count:
+                    rows.append((f"{month:%Y-%m}", buurt, kind, count, int(rng.binomial(count, 0.82))))
+    return pd.DataFrame(rows, columns=["maand", "buurtcode", "soort", "aantal", "opgevolgd"])

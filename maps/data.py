@@ -1,0 +1,194 @@
+"""What a site is built from: the frames and facts of one region. No drawing, no text and no file here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+import geopandas as gpd
+import pandas as pd
+
+RD_NEW = 28992
+"""EPSG code that every geometry handed to this package has."""
+
+BASELINE = "baseline"
+"""The scenario of today's hubs."""
+
+
+class SiteDataError(ValueError):
+    """The data of a site cannot be drawn: a column, a CRS or a scenario is missing."""
+
+
+@dataclass(frozen=True)
+class ScenarioInfo:
+    """One scenario as the pages name it; ``mode`` and ``minutes`` are the means of travel and limit of its coverage."""
+
+    scenario: str
+    title: str
+    mode: str = "cargo_bike"
+    minutes: int = 10
+
+
+def _no_rows() -> pd.DataFrame:
+    return pd.DataFrame()
+
+
+@dataclass(frozen=True)
+class SiteData:
+    """Everything that a site shows of one region; frames may be empty, geometries are in RD New (EPSG:28992).
+
+    Frames have the columns of ``planning``, ``core`` and ``intake`` tables; those by scenario carry ``scenario``.
+
+    - ``base``: kind, class, name, geometry (intake.map_feature)
+    - ``buurten``: core.buurt with geometry; ``wijken``: wijkcode, wijknaam, geometry (made from ``buurten`` when empty)
+    - ``known_hubs``: core.hub; ``suppliers``: supplier_id, name; ``depots``: depot_id, supplier_id, name, geometry
+    - ``hubs``: planning.hub_site; ``hub_solutions``: planning.hub_solution; and likewise ``frailty``, ``ranking``,
+      ``coverage``, ``catchment``, ``service_areas``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
+      ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+    - ``sources``: source, file_name, period, licence, rows_accepted, rows_rejected (intake.load, current loads);
+      ``rejects``: file_name, row_number, column_name, rule, sentence (intake.reject; no values)
+    """
+
+    region: str
+    name: str
+    fictional: bool
+    generated_at: dt.datetime
+    run_id: str
+    version: str
+    service_date: dt.date
+    scenarios: tuple[ScenarioInfo, ...] = ()
+    notices: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    timezone: str = "Europe/Amsterdam"
+    base: pd.DataFrame = field(default_factory=_no_rows)
+    buurten: pd.DataFrame = field(default_factory=_no_rows)
+    wijken: pd.DataFrame = field(default_factory=_no_rows)
+    known_hubs: pd.DataFrame = field(default_factory=_no_rows)
+    suppliers: pd.DataFrame = field(default_factory=_no_rows)
+    depots: pd.DataFrame = field(default_factory=_no_rows)
+    hubs: pd.DataFrame = field(default_factory=_no_rows)
+    hub_solutions: pd.DataFrame = field(default_factory=_no_rows)
+    frailty: pd.DataFrame = field(default_factory=_no_rows)
+    ranking: pd.DataFrame = field(default_factory=_no_rows)
+    coverage: pd.DataFrame = field(default_factory=_no_rows)
+    catchment: pd.DataFrame = field(default_factory=_no_rows)
+    service_areas: pd.DataFrame = field(default_factory=_no_rows)
+    bundling: pd.DataFrame = field(default_factory=_no_rows)
+    flows: pd.DataFrame = field(default_factory=_no_rows)
+    routes: pd.DataFrame = field(default_factory=_no_rows)
+    stops: pd.DataFrame = field(default_factory=_no_rows)
+    unplanned: pd.DataFrame = field(default_factory=_no_rows)
+    van_summary: pd.DataFrame = field(default_factory=_no_rows)
+    van_trips: pd.DataFrame = field(default_factory=_no_rows)
+    van_stops: pd.DataFrame = field(default_factory=_no_rows)
+    impact: pd.DataFrame = field(default_factory=_no_rows)
+    sources: pd.DataFrame = field(default_factory=_no_rows)
+    rejects: pd.DataFrame = field(default_factory=_no_rows)
+
+
+REQUIRED: Mapping[str, str] = {
+    "base": "kind class name geometry",
+    "buurten": "buurtcode buurtnaam wijkcode geometry",
+    "wijken": "wijkcode geometry",
+    "known_hubs": "hub_id name geometry",
+    "suppliers": "supplier_id name",
+    "depots": "depot_id supplier_id name geometry",
+    "hubs": "scenario hub_id name kind state load mean_duration_s regret stability geometry",
+    "hub_solutions": "scenario model hubs candidates objective bound gap status mean_duration_s unreachable",
+    "frailty": "scenario buurtcode group_name rate_set expected low high imputed",
+    "ranking": "scenario wijkcode wijknaam rank score top3_probability expected_frail known_share nearest_hub_s reason",
+    "coverage": "scenario buurtcode measure mode minutes value numerator denominator",
+    "catchment": "scenario buurtcode hub_id duration_s length_m expected_frail forced",
+    "service_areas": "scenario hub_id mode minutes method addresses expected_frail geometry",
+    "bundling": "scenario measure supplier_a supplier_b period_from period_to deliveries bundlable share",
+    "flows": "scenario supplier_id hub_id buurtcode deliveries delivery_days supplier_leg_m hub_leg_m",
+    "routes": "route_id hub_id concierge_key departure arrival stops length_m driving_s service_s contact_s waiting_s",
+    "stops": "route_id position buurtcode kind contact arrival service_s leg_m familiar",
+    "unplanned": "hub_id reason proposed_date",
+    "van_summary": "plan organisation vans requests served movements length_m empty_m mean_ride_s"
+    " occupancy co2_g reasons",
+    "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",
+    "van_stops": "plan vehicle_id position kind buurtcode arrival on_board",
+    "impact": "indicator period value low high unit formula source",
+    "sources": "source file_name period licence rows_accepted rows_rejected",
+    "rejects": "file_name row_number column_name rule sentence",
+}
+"""Columns that a frame with rows must have."""
+
+
+def check(data: SiteData) -> None:
+    """Refuse data that cannot be drawn.
+
+    :raises SiteDataError: a frame with rows lacks a column, a geometry is not in RD New, or a scenario is not listed.
+    """
+    listed = {scenario.scenario for scenario in data.scenarios}
+    for item in fields(data):
+        frame = getattr(data, item.name)
+        if not isinstance(frame, pd.DataFrame) or frame.empty:
+            continue
+        needed = REQUIRED[item.name].split()
+        missing = [column for column in needed if column not in frame.columns]
+        if missing:
+            raise SiteDataError(
+                f"The frame '{item.name}' has no column {', '.join(missing)}; hand over the table's own columns."
+            )
+        if "geometry" in needed:
+            epsg = frame.crs.to_epsg() if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None else None
+            if epsg != RD_NEW:
+                raise SiteDataError(f"The frame '{item.name}' is not in RD New (EPSG:{RD_NEW}); convert it first.")
+        if "scenario" in needed and (unknown := set(frame["scenario"]) - listed):
+            raise SiteDataError(
+                f"The frame '{item.name}' has a scenario that the site does not list: {', '.join(sorted(unknown))}."
+            )
+
+
+def of_scenario(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    """The rows of one scenario; an empty frame stays empty."""
+    return frame if frame.empty else frame[frame["scenario"] == scenario]
+
+
+def main_scenario(data: SiteData) -> ScenarioInfo | None:
+    """The scenario that pages of facts show: the baseline, else the first one listed; None when none is listed."""
+    for scenario in data.scenarios:
+        if scenario.scenario == BASELINE:
+            return scenario
+    return data.scenarios[0] if data.scenarios else None
+
+
+def names(frame: pd.DataFrame, key: str, label: str) -> dict[str, str]:
+    """Label by key of a frame; a missing label is the key itself."""
+    if frame.empty or label not in frame.columns:
+        return {}
+    return {
+        str(code): str(name) if pd.notna(name) and str(name).strip() else str(code)
+        for code, name in zip(frame[key], frame[label], strict=True)
+    }
+
+
+def buurt_names(data: SiteData) -> dict[str, str]:
+    """Name of each buurt by its code."""
+    return names(data.buurten, "buurtcode", "buurtnaam")
+
+
+def hub_names(data: SiteData) -> dict[str, str]:
+    """Name of each hub or site by its id; today's register wins over the sites of scenarios."""
+    return names(data.hubs, "hub_id", "name") | names(data.known_hubs, "hub_id", "name")
+
+
+def hub_points(data: SiteData) -> gpd.GeoSeries:
+    """Point in RD New of each hub or site, indexed by its id."""
+    parts = [frame[["hub_id", "geometry"]] for frame in (data.known_hubs, data.hubs) if not frame.empty]
+    if not parts:
+        return gpd.GeoSeries([], crs=RD_NEW)
+    both = pd.concat(parts, ignore_index=True).drop_duplicates("hub_id")
+    return gpd.GeoSeries(both["geometry"].to_numpy(), index=both["hub_id"].to_numpy(), crs=RD_NEW)
+
+
+def buurt_points(data: SiteData) -> gpd.GeoSeries:
+    """A point inside each buurt in RD New, indexed by its code: where lines to that buurt end, never a door."""
+    if data.buurten.empty:
+        return gpd.GeoSeries([], crs=RD_NEW)
+    points = data.buurten.geometry.representative_point()
+    return gpd.GeoSeries(points.to_numpy(), index=data.buurten["buurtcode"].to_numpy(), crs=RD_NEW)

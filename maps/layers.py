@@ -1,0 +1,188 @@
+"""The folium elements of our maps: a map without tiles or CDN, and layers of areas, lines, shapes and points.
+
+Layers carry plain values; `static/kaart.js` draws them and puts every text on the map as text, never as HTML.
+Element ids are counted, not random, so that the same data gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import branca.element
+import folium
+from folium.template import Template
+from folium.utilities import JsCode
+
+from maps.blocks import Drawing
+from maps.classes import NO_FIGURE, Classed, Entry, Legend
+from maps.geojson import Feature
+from maps.scripts import script_json
+
+LOCAL_JS = (
+    ("leaflet", "static/vendor/leaflet/leaflet.js"),
+    ("wijk_base", "static/base.js"),
+    ("wijk_map", "static/kaart.js"),
+)
+LOCAL_CSS = (("leaflet_css", "static/vendor/leaflet/leaflet.css"), ("wijk_css", "static/site.css"))
+
+Rows = Sequence[tuple[str, str]]
+"""What a tooltip says: label and value a line, both as text."""
+
+
+class OfflineMap(folium.Map):
+    """A folium map that refers to the site's own files only and draws the base map from ``static/base.js``."""
+
+    default_js = list(LOCAL_JS)  # noqa: RUF012 - folium declares it so
+    default_css = list(LOCAL_CSS)  # noqa: RUF012
+
+    def __init__(self, key: str, bounds: list[list[float]]) -> None:
+        middle = [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2]
+        super().__init__(
+            location=middle, tiles=None, zoom_start=12, prefer_canvas=False, zoom_control=False,
+            attribution_control=False, zoom_snap=0.25, zoom_delta=0.5, scroll_wheel_zoom=False,
+        )  # fmt: skip
+        self._id = key
+        self.bounds = bounds
+        self.add_child(_Setup(key, bounds))
+
+
+class _Setup(folium.MacroElement):
+    _template = Template("{% macro script(this, kwargs) %}wijk.setup({{ this.of }}, {{ this.spec }});{% endmacro %}")
+
+    def __init__(self, key: str, bounds: list[list[float]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "setup", key
+        self.of = f"map_{key}"
+        self.spec = script_json({"bounds": bounds})
+
+
+class _Drawn(folium.map.Layer):
+    """A layer that `kaart.js` draws from values; ``function`` names its drawer."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = wijk.{{ this.function }}({{ this._parent.get_name() }}, {{ this.spec }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, name: str, spec: Any, *, exclusive: bool, show: bool, listed: bool) -> None:
+        super().__init__(name=_label(name), overlay=not exclusive, show=show, control=listed)
+        self._name = "layer"
+        self.function = function
+        self.spec = script_json(spec)
+
+
+@dataclass
+class MapMaker:
+    """Collects the layers of one map and renders it.
+
+    ``exclusive`` layers are shown one at a time (radio buttons), others can be ticked.
+    """
+
+    key: str
+    title: str
+    bounds: list[list[float]]
+
+    def __post_init__(self) -> None:
+        self.map = OfflineMap(self.key, self.bounds)
+        self._legends: list[tuple[str, Legend]] = []
+        self._layers = 0
+        self._exclusive = 0
+        self._listed = 0
+
+    def areas(
+        self,
+        name: str,
+        of: str,
+        classed: Classed,
+        tips: dict[str, Rows],
+        *,
+        exclusive: bool = True,
+        show: bool | None = None,
+    ) -> None:
+        """Colour the areas of kind ``of`` ('buurt' or 'wijk') by class; ``tips`` by code."""
+        values = {code: {"c": number, "t": _tip(tips.get(code, ()))} for code, number in classed.classes.items()}
+        spec = {"of": of, "colours": list(classed.colours), "values": values, "opacity": classed.opacity}
+        self._add("areas", name, spec, classed.legend, exclusive, show)
+
+    def borders(self, name: str, of: str, tips: dict[str, Rows], *, choice: bool = False) -> None:
+        """Draw the borders of areas without a colour: always, or as a choice among the exclusive layers."""
+        values = {code: {"c": NO_FIGURE, "t": _tip(rows)} for code, rows in tips.items()}
+        spec = {"of": of, "colours": [], "values": values, "plain": True}
+        self._add("areas", name, spec, None, choice, None, listed=choice)
+
+    def shapes(
+        self, name: str, drawn: Sequence[Feature], styles: Sequence[Entry], legend: Legend | None,
+        *, exclusive: bool = False, show: bool | None = None,
+    ) -> None:  # fmt: skip
+        """Draw lines or polygons; property ``s`` of a feature is its style, ``t`` its tooltip rows."""
+        spec = {"features": list(drawn), "styles": [_style(entry) for entry in styles]}
+        self._add("shapes", name, spec, legend, exclusive, show)
+
+    def points(
+        self,
+        name: str,
+        points: Sequence[dict[str, Any]],
+        styles: Sequence[Entry],
+        legend: Legend | None,
+        *,
+        show: bool = True,
+    ) -> None:
+        """Draw points: ``at`` [lat, lon], ``s`` the style, ``n`` the name, ``t`` tooltip rows."""
+        self._add("points", name, {"points": list(points), "styles": [_style(e) for e in styles]}, legend, False, show)
+
+    def explain(self, legend: Legend) -> None:
+        """Add a legend that is always shown, for layers that share it."""
+        self._legends.append(("", legend))
+
+    def finish(self, source: str, note: str = "") -> Drawing:
+        """The map as HTML and script for a page."""
+        if self._listed > 1:
+            control = folium.LayerControl(collapsed=JsCode("window.innerWidth < 700"))  # type: ignore[arg-type]
+            control._id = self.key
+            self.map.add_child(control)
+        figure = self.map.get_root()
+        assert isinstance(figure, branca.element.Figure)
+        figure.render()
+        return Drawing(
+            self.key, self.title, figure.html.render().strip(), _squeeze(figure.script.render()),
+            tuple(self._legends), source, note,
+        )  # fmt: skip
+
+    def _add(
+        self, function: str, name: str, spec: dict[str, Any], legend: Legend | None, exclusive: bool, show: bool | None,
+        *, listed: bool = True,
+    ) -> None:  # fmt: skip
+        shown = (not exclusive or self._exclusive == 0) if show is None else show
+        identity = f"{self.key}_{self._layers}"
+        layer = _Drawn(function, name, spec | {"key": identity}, exclusive=exclusive, show=shown, listed=listed)
+        layer._id = identity
+        self._layers += 1
+        self._exclusive += exclusive
+        self._listed += listed
+        self.map.add_child(layer)
+        if legend is not None:
+            self._legends.append((identity, legend))
+
+
+def _label(name: str) -> str:
+    """A name for the layer control: Leaflet writes it as HTML, and branca reads it once more as a template."""
+    return html.escape(name, quote=True).replace("{", "&#123;").replace("//", "&#47;&#47;")
+
+
+def _tip(rows: Rows) -> list[list[str]]:
+    return [[str(label), str(value)] for label, value in rows]
+
+
+def _style(entry: Entry) -> dict[str, Any]:
+    return {
+        "colour": entry.colour, "mark": entry.mark, "shape": entry.shape, "dash": entry.dash, "width": entry.width,
+        "opacity": entry.opacity,
+    }  # fmt: skip
+
+
+def _squeeze(script: str) -> str:
+    return "\n".join(line.strip() for line in script.splitlines() if line.strip())

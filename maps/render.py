@@ -1,0 +1,61 @@
+"""From blocks to HTML: one jinja2 template with autoescape and the frame that every page has. No figures here."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from maps.blocks import Page
+from maps.data import SiteData
+from maps.formats import clock, day
+from maps.layers import LOCAL_CSS, LOCAL_JS
+from maps.texts import text
+
+HERE = Path(__file__).parent
+PAGES = ("index", "wijk", "hubs", "bereik", "routes", "bundeling", "busjes", "impact", "bronnen")
+"""Keys of the pages in the order of the navigation."""
+
+
+def page_file(key: str) -> str:
+    """File name of a page."""
+    return f"{key}.html"
+
+
+def page_label(key: str) -> str:
+    """Label of a page in the navigation."""
+    return text(f"{key}.title" if key == "index" else f"{key}.nav")
+
+
+def render_page(page: Page, data: SiteData) -> str:
+    """The HTML of a page with the frame that every page has."""
+    scripts, styles = _local_files(page)
+    return _environment().get_template("page.html.j2").render(
+        page=page,
+        data=data,
+        t=text,
+        nav=[(key, page_file(key), page_label(key)) for key in PAGES],
+        made=f"{day(data.generated_at)} {clock(data.generated_at, data.timezone)}",
+        date=day(data.service_date, weekday=True),
+        scripts=scripts,
+        styles=styles,
+    )  # fmt: skip
+
+
+def _local_files(page: Page) -> tuple[list[str], list[str]]:
+    drawn = any(block.kind == "map" for block in page.blocks)
+    scripts = [path for _, path in LOCAL_JS] if drawn else []
+    styles = [path for name, path in LOCAL_CSS if drawn or name != "leaflet_css"]
+    return scripts, styles
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,96 @@
+import dataclasses
+from collections.abc import Iterator
+
+import adbc_driver_postgresql.dbapi as adbc
+import pandas as pd
+import pytest
+
+from geo.db.bulk import BulkError, read_rows
+from geo.db.connection import Database
+from geo.db.landing import FileVersion, current_landing, land, retire
+from geo.sources import Landed
+from geo.sources.landed import REJECT_COLUMNS
+
+VERSION = FileVersion("a", "supplier", "data/leveranciers.csv", "1" * 64)
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[adbc.Connection]:
+    with database.adbc("wijk_pipeline") as opened:
+        yield opened
+
+
+def landed(*names: str, rejects: int = 0) -> Landed:
+    count = len(names)
+    frame = pd.DataFrame(
+        {
+            "row_number": range(1, count + 1), "supplier_id": list(names), "name": list(names), "kind": "pharmacy",
+            "delivery_days": "1,3", "stock_at_hub": False, "vehicle_kind": "van",
+        }
+    )  # fmt: skip
+    refused = pd.DataFrame(
+        [["data/leveranciers.csv", 9, "naam", "required", "", "Naam ontbreekt."]] * rejects,
+        columns=list(REJECT_COLUMNS),
+    )
+    return Landed(
+        "supplier", "data/leveranciers.csv", "x", 10, None, None, None, {"intake.supplier": frame}, refused, ()
+    )
+
+
+def names(connection: adbc.Connection) -> list[str]:
+    return read_rows(connection, "intake.supplier", {"region": "a"})["supplier_id"].tolist()
+
+
+def test_a_file_lands_once_however_often_it_is_loaded(connection: adbc.Connection) -> None:
+    assert current_landing(connection, VERSION) is None
+    first = land(connection, VERSION, landed("s1", "s2", rejects=1), "run-1")
+    known = current_landing(connection, VERSION)
+    assert first.new
+    assert known == dataclasses.replace(first, new=False)
+    assert (first.accepted, first.rejected) == (2, 1)
+    land(connection, VERSION, landed("s1", "s2"), "run-2")
+    assert names(connection) == ["s1", "s2"]
+
+
+def test_a_corrected_file_supersedes_its_own_earlier_rows_and_keeps_them_marked(connection: adbc.Connection) -> None:
+    land(connection, VERSION, landed("s1", "s2"), "run-1")
+    corrected = dataclasses.replace(VERSION, sha256="2" * 64)
+    land(connection, corrected, landed("s3"), "run-2")
+    assert names(connection) == ["s3"]
+    loads = read_rows(connection, "intake.load", {"region": "a"}).set_index("load_id")
+    assert loads.loc[VERSION.load_id, "superseded_by"] == corrected.load_id
+    assert pd.isna(loads.loc[corrected.load_id, "superseded_at"])
+
+
+def test_going_back_to_an_earlier_content_makes_that_the_current_one(connection: adbc.Connection) -> None:
+    corrected = dataclasses.replace(VERSION, sha256="2" * 64)
+    for version, name in ((VERSION, "s1"), (corrected, "s2"), (VERSION, "s1")):
+        land(connection, version, landed(name), "run")
+    assert names(connection) == ["s1"]
+
+
+def test_another_region_and_another_file_are_left_alone(connection: adbc.Connection) -> None:
+    land(connection, dataclasses.replace(VERSION, region="b"), landed("b1"), "run")
+    land(connection, VERSION, landed("s1"), "run")
+    assert len(read_rows(connection, "intake.supplier", {"region": "b"})) == 1
+
+
+def test_a_file_that_the_region_no_longer_names_stops_counting(connection: adbc.Connection) -> None:
+    land(connection, VERSION, landed("s1"), "run")
+    assert retire(connection, "a", "supplier", ["data/leveranciers.csv"]) == 0
+    assert retire(connection, "a", "supplier", []) == 1
+    assert names(connection) == []
+
+
+def test_a_load_that_fails_half_way_leaves_everything_as_it_was(connection: adbc.Connection) -> None:
+    land(connection, VERSION, landed("s1"), "run")
+    broken = landed("s2")
+    broken.frames["vault.staff"] = pd.DataFrame({"row_number": [1], "nonsense": ["x"]})
+    with pytest.raises(BulkError, match=r"vault\.staff"):
+        land(connection, dataclasses.replace(VERSION, sha256="2" * 64), broken, "run")
+    assert names(connection) == ["s1"]
+    assert len(read_rows(connection, "intake.load", {"region": "a"})) == 1
+
+
+def test_streets_that_changed_make_addressed_files_another_version() -> None:
+    assert dataclasses.replace(VERSION, depends_on="other streets").load_id != VERSION.load_id

@@ -1,0 +1,253 @@
+"""A small made-up city as `SiteData`: a grid of buurten with every frame filled. For tests of maps only."""
+
+# ruff: noqa: E501, PERF401 - tables of made-up records, a record a block
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely import LineString, MultiPolygon, Point, box
+
+from maps.data import ScenarioInfo, SiteData
+
+RD = "EPSG:28992"
+DATE = dt.date(2026, 2, 3)
+ZONE = ZoneInfo("Europe/Amsterdam")
+X, Y, SIDE = 207_000.0, 474_000.0, 900.0
+
+Label = Callable[[str], str]
+
+
+def plain(label: str) -> str:
+    return label
+
+
+def moment(hours: float) -> dt.datetime:
+    return dt.datetime(2026, 2, 3, tzinfo=ZONE) + dt.timedelta(hours=hours)
+
+
+def city(columns: int = 3, rows: int = 2, streets: int = 60, label: Label = plain, seed: int = 7) -> SiteData:
+    """A city of ``columns`` x ``rows`` buurten, two hubs, two scenarios and every kind of result."""
+    rng = np.random.default_rng(seed)
+    buurten = _buurten(columns, rows, rng, label)
+    codes = buurten["buurtcode"].tolist()
+    hubs = _hubs(columns, rows, label)
+    frames = {
+        "base": _base(columns, rows, streets, rng, label),
+        "buurten": buurten,
+        "known_hubs": hubs[["hub_id", "name", "geometry"]],
+        "suppliers": pd.DataFrame({"supplier_id": ["L1", "L2"], "name": [label("Apotheek De Linde"), label("Warme Maaltijd")]}),
+        "depots": gpd.GeoDataFrame(
+            {"depot_id": ["D1"], "supplier_id": ["L1"], "name": [label("Depot")]},
+            geometry=[Point(X - 9000, Y + 4000)], crs=RD,
+        ),
+    }  # fmt: skip
+    frames |= _planning(codes, hubs, rng, label) | _dated(codes, rng, label) | _quality(label)
+    return SiteData(
+        region="teststad", name=label("Teststad"), fictional=True,
+        generated_at=dt.datetime(2026, 2, 2, 4, 30, tzinfo=dt.UTC), run_id="r-2026", version="0.1.0", service_date=DATE,
+        scenarios=(
+            ScenarioInfo("baseline", label("Vandaag"), "cargo_bike", 10),
+            ScenarioInfo("drie", label("Drie centra"), "cargo_bike", 10),
+        ),
+        notices=(label("Reistijden zijn hemelsbreed maal 1,3."),),
+        attributions=(label("CBS, Kerncijfers wijken en buurten 2024 (CC BY 4.0)"), label("© OpenStreetMap (ODbL)")),
+        warnings=(label("De bestelregels van morgen ontbreken."),),
+        **frames,
+    )  # fmt: skip
+
+
+def empty(name: str = "Leegstad") -> SiteData:
+    """A region of which nothing is known but its name."""
+    return SiteData(
+        region="leeg", name=name, fictional=False, generated_at=dt.datetime(2026, 2, 2, tzinfo=dt.UTC), run_id="r",
+        version="0", service_date=DATE,
+    )  # fmt: skip
+
+
+def _buurten(columns: int, rows: int, rng: np.random.Generator, label: Label) -> gpd.GeoDataFrame:
+    records, shapes = [], []
+    for index in range(columns * rows):
+        column, row = index % columns, index // columns
+        wijk = f"WK9001{row:02d}"
+        suppressed = index == columns * rows - 1
+        records.append(
+            {
+                "buurtcode": f"BU9001{row:02d}{column:02d}", "buurtnaam": label(f"Buurt {row}-{column}"), "wijkcode": wijk,
+                "wijknaam": label(f"Wijk {row}"), "gemeentecode": "GM9001",
+                "inhabitants": None if suppressed else int(rng.integers(300, 3000)),
+                "aged_65_plus": None if suppressed else int(rng.integers(50, 700)),
+                "land_area_ha": SIDE * SIDE / 1e4,
+            }
+        )  # fmt: skip
+        x, y = X + column * SIDE, Y + row * SIDE
+        shapes.append(MultiPolygon([box(x, y, x + SIDE, y + SIDE)]))
+    return gpd.GeoDataFrame(records, geometry=shapes, crs=RD)
+
+
+def _hubs(columns: int, rows: int, label: Label) -> gpd.GeoDataFrame:
+    width, height = columns * SIDE, rows * SIDE
+    at = [Point(X + width * 0.25, Y + height * 0.4), Point(X + width * 0.8, Y + height * 0.6), Point(X + 100, Y + 100)]
+    names = [label("De Spil"), label("Bij de Brug"), label("Kerk Oost")]
+    return gpd.GeoDataFrame({"hub_id": ["H1", "H2", "F3"], "name": names}, geometry=at, crs=RD)
+
+
+def _base(columns: int, rows: int, streets: int, rng: np.random.Generator, label: Label) -> gpd.GeoDataFrame:
+    width, height = columns * SIDE, rows * SIDE
+    records = [
+        ("water", "river", label("Rivier"), box(X - 500, Y + height * 0.45, X + width + 500, Y + height * 0.5)),
+        ("green", "park", label("Park"), box(X + 50, Y + 50, X + 400, Y + 300)),
+        ("built_up", "residential", None, box(X, Y, X + width, Y + height * 0.4)),
+        ("railway", "rail", None, LineString([(X, Y + height), (X + width, Y)])),
+        ("place", "city", label("Teststad"), Point(X + width / 2, Y + height / 2)),
+        ("place", "village", label("Dorp"), Point(X + 300, Y + height - 200)),
+    ]
+    classes = ["residential", "residential", "residential", "tertiary", "primary", "service"]
+    for index in range(streets):
+        x, y = X + rng.uniform(0, width), Y + rng.uniform(0, height)
+        steps = rng.normal(0, 40, size=(8, 2)).cumsum(axis=0)
+        kind = "road" if index % 5 else "cycleway"
+        records.append((kind, classes[index % 6], label(f"Straat {index}"), LineString(np.array([x, y]) + steps)))
+    kinds, values, names, shapes = zip(*records, strict=True)
+    return gpd.GeoDataFrame({"kind": kinds, "class": values, "name": names}, geometry=list(shapes), crs=RD)
+
+
+def _planning(
+    codes: list[str], hubs: gpd.GeoDataFrame, rng: np.random.Generator, label: Label
+) -> dict[str, pd.DataFrame]:
+    frail, rank, cover, catch, area, sites, solved = [], [], [], [], [], [], []
+    wijken = sorted({f"WK{code[2:8]}" for code in codes})
+    for scenario in ("baseline", "drie"):
+        for index, code in enumerate(codes):
+            expected = 5.0 + 7 * index % 83
+            for group, factor in (("frail_65_plus_home", 1.0), ("frail_65_plus_institution", 0.3)):
+                frail.append(
+                    {"scenario": scenario, "buurtcode": code, "group_name": group, "wijkcode": f"WK{code[2:8]}",
+                     "rate_set": "vektis_2020", "expected": expected * factor, "low": expected * factor * 0.8,
+                     "high": expected * factor * (1.2 + 0.1 * (index % 9)), "imputed": index == len(codes) - 1}
+                )  # fmt: skip
+            for measure, mode, limit in (
+                ("reachable", "cargo_bike", 10), ("known", "none", 0), ("served", "none", 0), ("capacity", "none", 0)
+            ):  # fmt: skip
+                share = float(rng.uniform(0, 1.1)) if measure != "capacity" or index else np.nan
+                cover.append(
+                    {"scenario": scenario, "buurtcode": code, "measure": measure, "mode": mode, "minutes": limit,
+                     "value": share, "numerator": share * expected, "denominator": expected}
+                )  # fmt: skip
+            catch.append(
+                {"scenario": scenario, "buurtcode": code, "hub_id": f"H{1 + index % 2}", "duration_s": 120.0 + 60 * index % 900,
+                 "length_m": 600.0 + 250 * index % 5000, "expected_frail": expected, "forced": index == 0}
+            )  # fmt: skip
+        for position, wijk in enumerate(wijken):
+            rank.append(
+                {"scenario": scenario, "wijkcode": wijk, "wijknaam": label(f"Wijk {position}"), "rank": position + 1,
+                 "score": 0.9 - position * 0.05, "top3_probability": 1.0 - position * 0.06, "expected_frail": 100.0,
+                 "frail_per_km2": 40.0, "known_share": 0.2, "nearest_hub_s": np.nan if position else 480.0,
+                 "reason": label("Veel kwetsbare ouderen, weinig in beeld.")}
+            )  # fmt: skip
+        states = ["kept", "closed", "candidate"] if scenario == "baseline" else ["kept", "opened", "candidate"]
+        for hub, state in zip(hubs.itertuples(), states, strict=True):
+            chosen = state in ("kept", "opened")
+            sites.append(
+                {"scenario": scenario, "hub_id": hub.hub_id, "name": hub.name, "kind": "existing", "state": state,
+                 "load": 120.0 if chosen else np.nan, "mean_duration_s": 330.0 if chosen else np.nan,
+                 "regret": 0.12 if state == "opened" else np.nan, "stability": 0.8 if state == "opened" else np.nan,
+                 "geometry": hub.geometry}
+            )  # fmt: skip
+            for limit in (5, 10, 15):
+                if chosen:
+                    area.append(
+                        {"scenario": scenario, "hub_id": hub.hub_id, "mode": "cargo_bike", "minutes": limit,
+                         "method": "network", "addresses": limit * 300, "expected_frail": limit * 9.0,
+                         "geometry": MultiPolygon([hub.geometry.buffer(limit * 75)])}
+                    )  # fmt: skip
+        given = scenario == "baseline"
+        solved.append(
+            {"scenario": scenario, "model": "evaluate" if given else "p_median", "hubs": 1 if given else 2, "candidates": 3,
+             "demand": 400.0, "objective": 150_000.0, "bound": 150_000.0 if given else 149_000.0, "gap": 0.0 if given else 0.0067,
+             "status": "evaluated" if given else "feasible", "mean_duration_s": 375.0, "unreachable": 0.0, "seconds": 0.2}
+        )  # fmt: skip
+    flows = [
+        {"scenario": "baseline", "supplier_id": f"L{1 + index % 2}", "hub_id": f"H{1 + index % 2}", "buurtcode": code,
+         "deliveries": 3 if index == 1 else 40 * (index + 1) % 700, "delivery_days": 20, "supplier_leg_m": 9500.0,
+         "hub_leg_m": 1200.0}
+        for index, code in enumerate(codes)
+    ]  # fmt: skip
+    bundles = [
+        {"scenario": "baseline", "measure": "same_address_same_day", "supplier_a": a, "supplier_b": b,
+         "period_from": dt.date(2025, 2, 1), "period_to": dt.date(2026, 1, 31), "deliveries": 6000, "bundlable": 240,
+         "share": 0.04}
+        for a, b in (("*", "*"), ("L1", "L2"))
+    ]  # fmt: skip
+    return {
+        "frailty": pd.DataFrame(frail), "ranking": pd.DataFrame(rank), "coverage": pd.DataFrame(cover),
+        "catchment": pd.DataFrame(catch), "hubs": gpd.GeoDataFrame(sites, crs=RD), "hub_solutions": pd.DataFrame(solved),
+        "service_areas": gpd.GeoDataFrame(area, crs=RD), "flows": pd.DataFrame(flows), "bundling": pd.DataFrame(bundles),
+    }  # fmt: skip
+
+
+def _dated(codes: list[str], rng: np.random.Generator, label: Label) -> dict[str, pd.DataFrame]:
+    routes, stops = [], []
+    for number in range(3):
+        route = f"R{number}"
+        routes.append(
+            {"route_id": route, "hub_id": f"H{1 + number % 2}", "concierge_key": label(f"C{number}"), "departure": moment(9.5),
+             "arrival": moment(12.25), "stops": 4, "length_m": 7200.0, "driving_s": 2400, "service_s": 3000, "contact_s": 2400,
+             "waiting_s": 120}
+        )  # fmt: skip
+        for position in range(1, 5):
+            buurt = None if (number, position) == (2, 4) else codes[int(rng.integers(len(codes)))]
+            stops.append(
+                {"route_id": route, "position": position, "buurtcode": buurt, "kind": "delivery", "contact": position != 2,
+                 "arrival": moment(9.5 + position / 2), "service_s": 600, "leg_m": 900.0, "familiar": position % 2 == 0,
+                 "resident_key": "geheim-0123456789", "order_ids": "order-geheim"}
+            )  # fmt: skip
+    trips, van_stops, summary = [], [], []
+    for plan, vans in (("alone", ("V1", "V2")), ("pool", ("V1",))):
+        for van in vans:
+            trips.append(
+                {"plan": plan, "vehicle_id": van, "organisation": label("Zonnebloem"), "departure": moment(8),
+                 "arrival": moment(11), "requests": 2, "passengers": 3, "length_m": 15_000.0, "empty_m": 4000.0, "movements": 5}
+            )  # fmt: skip
+            for position, code in enumerate([codes[0], codes[1], codes[0], codes[-1]], start=1):
+                van_stops.append(
+                    {"plan": plan, "vehicle_id": van, "position": position, "kind": "pickup", "buurtcode": code,
+                     "arrival": moment(8 + position / 2), "on_board": 1, "request_id": f"rit-geheim-{position}"}
+                )  # fmt: skip
+        for organisation in ("*", label("Zonnebloem")):
+            summary.append(
+                {"plan": plan, "organisation": organisation, "vans": len(vans), "requests": 4, "served": 4,
+                 "movements": 5 * len(vans), "length_m": 15_000.0 * len(vans), "empty_m": 4000.0, "mean_ride_s": 900.0,
+                 "occupancy": 0.3, "co2_g": 3300.0 * len(vans), "reasons": ""}
+            )  # fmt: skip
+    impact = [
+        {"indicator": "km_electrified", "period": period, "value": value, "low": value * 0.9, "high": value * 1.1, "unit": "km",
+         "formula": label("Gereden kilometers met een elektrisch voertuig"), "source": label("TNO 2022")}
+        for period, value in (("day", 21.6), ("year", 4800.0))
+    ]  # fmt: skip
+    return {
+        "routes": pd.DataFrame(routes), "stops": pd.DataFrame(stops), "van_trips": pd.DataFrame(trips),
+        "van_stops": pd.DataFrame(van_stops), "van_summary": pd.DataFrame(summary), "impact": pd.DataFrame(impact),
+        "unplanned": pd.DataFrame(
+            {"hub_id": ["H1"], "reason": ["window"], "proposed_date": [DATE + dt.timedelta(days=1)], "resident_key": ["geheim-0"]}
+        ),
+    }  # fmt: skip
+
+
+def _quality(label: Label) -> dict[str, pd.DataFrame]:
+    return {
+        "sources": pd.DataFrame(
+            {"source": ["delivery", "buurt"], "file_name": [label("data/leveringen.csv"), label("data/buurten.geojson")],
+             "period": [None, "2024"], "licence": [None, label("CC BY 4.0")], "rows_accepted": [6668, 70],
+             "rows_rejected": [2, 0]}
+        ),
+        "rejects": pd.DataFrame(
+            {"file_name": [label("data/leveringen.csv")], "row_number": [12], "column_name": [label("datum")],
+             "rule": ["date"], "sentence": [label("‘31-02-2025’ is geen datum; schrijf JJJJ-MM-DD.")]}
+        ),
+    }  # fmt: skip
