@@ -24,7 +24,7 @@ def cluster() -> Iterator[Cluster]:
     """A cluster of the tests' own; the user's is never touched."""
     folder = Path(tempfile.mkdtemp(prefix="wijk-test-", dir="/tmp"))
     made = Cluster(folder / "cluster", throwaway=True)
-    folder.chmod(0o755)  # noqa: S103 - the postgres user must enter it
+    folder.chmod(0o755)
     made.start()
     yield made
     made.destroy()

@@ -1,6 +1,6 @@
 """A small made-up city as `SiteData`: a grid of buurten with every frame filled. For tests of maps only."""
 
-# ruff: noqa: E501, PERF401 - tables of made-up records, a record a block
+# ruff: noqa: PERF401 - tables of made-up records, a record a block
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def frailty(expected: float) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def run(database: Database, assets: list, key: str, raise_on_error: bool = True):  # noqa: ANN201, FBT001
+def run(database: Database, assets: list, key: str, raise_on_error: bool = True):
     resources = {"io_manager": PostgisIOManager(postgis=Postgis(url=database.plain))}
     with DagsterInstance.ephemeral() as instance:
         instance.add_dynamic_partitions("region", ["a", "b"])
@@ -31,7 +31,7 @@ def run(database: Database, assets: list, key: str, raise_on_error: bool = True)
         )
 
 
-def writer(value: float):  # noqa: ANN201
+def writer(value: float):
     @asset(key=["planning", "frailty"], partitions_def=by_scenario)
     def written() -> pd.DataFrame:
         return frailty(value)

@@ -108,7 +108,7 @@ def test_a_polygon_of_another_type_is_refused_by_postgis_and_nothing_changes(dat
     with database.adbc("wijk_pipeline") as connection:
         replace_rows(connection, SHARE, buurten("a", 2), {"region": "a"})
     wrong = buurten("a", 1).set_geometry([Polygon([(0, 0), (1, 0), (1, 1)])], crs=28992)
-    with database.adbc("wijk_pipeline") as connection, pytest.raises(Exception, match="(?i)geometry type"):
+    with database.adbc("wijk_pipeline") as connection, pytest.raises(Exception, match=r"(?i)geometry type"):
         replace_rows(connection, SHARE, wrong, {"region": "a"})
     with database.adbc("wijk_pipeline") as connection:
         assert len(read_rows(connection, "share.buurt", {"region": "a"})) == 2

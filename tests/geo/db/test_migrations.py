@@ -64,5 +64,5 @@ def test_every_schema_exists_and_the_login_role_may_become_each_role(database: D
 
 def test_a_server_that_does_not_answer_is_one_sentence(database: Database) -> None:
     nowhere = Database(database.url.set(port=1))
-    with pytest.raises(DatabaseError, match="No connection with postgresql://wijk:\\*\\*\\*@127.0.0.1:1"):
+    with pytest.raises(DatabaseError, match=r"No connection with postgresql://wijk:\*\*\*@127\.0\.0\.1:1"):
         migrate(nowhere)

@@ -1,0 +1,65 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dagster import Definitions
+from syrupy.assertion import SnapshotAssertion
+
+from geo.db.models import Base
+from pipelines.definitions import build_defs
+from pipelines.jobs import GROUPS, STEPS
+
+ROOT = Path(__file__).parents[2]
+BOOKKEEPING = {"intake.load", "intake.reject"}
+
+
+@pytest.fixture(scope="module")
+def defs() -> Definitions:
+    return build_defs()
+
+
+def test_the_graph_of_assets_is_as_it_was_agreed(defs: Definitions, snapshot: SnapshotAssertion) -> None:
+    graph = defs.resolve_asset_graph()
+    lines = []
+    for key in sorted(graph.get_all_asset_keys(), key=lambda k: k.to_user_string()):
+        node = graph.get(key)
+        if not node.is_materializable:
+            continue
+        upstream = ", ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
+        partitions = type(node.partitions_def).__name__ if node.partitions_def else "whole"
+        lines.append(f"{key.to_user_string()} [{node.group_name}, {partitions}] <- {upstream}")
+    assert "\n".join(lines) == snapshot
+
+
+def test_every_table_that_alembic_owns_has_exactly_one_writer(defs: Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    written = {".".join(key.path) for key in graph.materializable_asset_keys}
+    assert set(Base.metadata.tables) - written == BOOKKEEPING
+
+
+def test_every_asset_belongs_to_a_known_group_and_is_described(defs: Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    for key in graph.materializable_asset_keys:
+        node = graph.get(key)
+        assert node.group_name in GROUPS, key
+        assert node.description, key
+
+
+def test_the_steps_of_a_run_cover_every_group_once() -> None:
+    assert sorted(group for groups in STEPS.values() for group in groups) == sorted(GROUPS)
+
+
+def test_every_job_resolves_and_the_night_plans_the_day_that_begins(defs: Definitions) -> None:
+    names = {job.name for job in defs.resolve_all_job_defs()}
+    assert {*STEPS, *(f"group_{group}" for group in GROUPS)} <= names
+    schedule = defs.resolve_schedule_def("nightly")
+    assert schedule.execution_timezone == "Europe/Amsterdam"
+
+
+def test_dagster_finds_nothing_wrong_with_the_definitions(tmp_path: Path) -> None:
+    environment = os.environ | {"DAGSTER_HOME": str(tmp_path), "DAGSTER_DISABLE_TELEMETRY": "1", "DG_TELEMETRY": "0"}
+    dg = Path(sys.executable).parent / "dg"
+    done = subprocess.run([dg, "check", "defs"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,164 @@
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.db.models import Base
+from maps.offline import check_offline
+from tests.whole.conftest import Platform
+
+VOLATILE = {"run_id", "seconds"}
+RESULTS = sorted(name for name in Base.metadata.tables if name.startswith(("planning.", "share.")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made(demo: list[str]) -> None:
+    """Every test here looks at what the demo made."""
+
+
+def digests(platform: Platform) -> dict[str, str]:
+    found = {}
+    for name in RESULTS:
+        columns = ", ".join(f"{c.name}::text" for c in Base.metadata.tables[name].columns if c.name not in VOLATILE)
+        rows = platform.ask(f"SELECT concat_ws('|', {columns}) AS line FROM {name} ORDER BY 1")["line"]
+        found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def test_the_demo_ends_with_the_path_of_the_site_alone_on_its_line(platform: Platform, demo: list[str]) -> None:
+    index = Path(demo[-1])
+    assert index.is_absolute()
+    assert index.name == "index.html"
+    assert index.is_file()
+    assert platform.done("site", "--path") == [str(index)]
+    told = "\n".join(demo)
+    for figure in ("Frail residents", "reachable", "served", "Hubs", "Routes", "kilometres", "CO2", "Seconds taken"):
+        assert figure in told
+
+
+def test_every_table_of_results_has_rows(platform: Platform) -> None:
+    for name in RESULTS:
+        assert platform.ask(f"SELECT count(*) FROM {name}").iloc[0, 0] > 0 or name == "planning.unplanned", name
+
+
+def test_the_history_is_calibrated_on_the_report(platform: Platform) -> None:
+    year = platform.ask(
+        "SELECT count(*) AS deliveries, count(DISTINCT resident_key) AS addresses, avg(contact::int) AS contact "
+        "FROM core.delivery WHERE region = 'voorbeeldstad'"
+    ).iloc[0]
+    assert year["deliveries"] == 6668
+    assert year["addresses"] == 450
+    assert year["contact"] == pytest.approx(0.80, abs=0.005)
+    share = platform.ask(
+        "SELECT share FROM planning.bundling WHERE scenario = 'baseline' AND measure = 'same_address_same_day_all' "
+        "AND supplier_a = '*'"
+    ).iloc[0, 0]
+    assert share == pytest.approx(0.04, abs=0.002)
+
+
+def test_the_hub_choice_is_proven_and_better_than_todays_by_its_own_measure(platform: Platform) -> None:
+    found = platform.ask("SELECT scenario, status, gap, objective FROM planning.hub_solution").set_index("scenario")
+    assert found.loc["drie-hubs", "status"] == "optimal"
+    assert found.loc["drie-hubs", "gap"] <= 1e-6
+    assert found.loc["drie-hubs", "objective"] < found.loc["baseline", "objective"]
+
+
+def test_every_inhabited_buurt_belongs_to_one_open_hub(platform: Platform) -> None:
+    left = platform.ask(
+        "SELECT f.scenario, f.buurtcode FROM planning.frailty f LEFT JOIN planning.catchment c USING (region, scenario, buurtcode) "
+        "WHERE f.group_name = 'frail_65_plus_home' AND f.expected > 0 AND c.hub_id IS NULL"
+    )
+    assert left.empty
+    shut = platform.ask(
+        "SELECT count(*) FROM planning.catchment c JOIN planning.hub_site s USING (region, scenario, hub_id) "
+        "WHERE s.state NOT IN ('kept', 'opened')"
+    )
+    assert shut.iloc[0, 0] == 0
+
+
+def test_service_areas_are_valid_and_nested_and_follow_streets(platform: Platform) -> None:
+    areas = platform.ask(
+        "SELECT bool_and(ST_IsValid(geometry)) AS valid, string_agg(DISTINCT method, ',') AS method FROM planning.service_area"
+    )
+    assert areas.iloc[0].tolist() == [True, "network"]
+    outside = platform.ask(
+        "SELECT count(*) FROM planning.service_area a JOIN planning.service_area b USING (region, scenario, hub_id, mode) "
+        "WHERE a.minutes < b.minutes AND (NOT ST_Covers(ST_Buffer(b.geometry, 0.01), a.geometry) OR a.addresses > b.addresses)"
+    )
+    assert outside.iloc[0, 0] == 0
+
+
+def test_every_delivery_is_in_exactly_one_flow(platform: Platform) -> None:
+    flows = platform.ask("SELECT scenario, sum(deliveries) AS n FROM planning.flow GROUP BY 1")
+    assert set(flows["n"]) == {6668}
+
+
+def test_every_order_of_the_day_is_planned_or_listed(platform: Platform) -> None:
+    asked = platform.ask("SELECT order_id FROM core.order_line WHERE service_date = '2026-02-03'")["order_id"]
+    told = platform.ask("SELECT order_ids FROM planning.route_stop UNION ALL SELECT order_ids FROM planning.unplanned")[
+        "order_ids"
+    ]
+    assert sorted(",".join(told).split(",")) == sorted(asked)
+
+
+def test_the_pool_serves_no_fewer_and_drives_no_more(platform: Platform) -> None:
+    vans = platform.ask(
+        "SELECT plan, served, length_m FROM planning.van_pool_summary WHERE organisation = '*'"
+    ).set_index("plan")
+    assert vans.loc["pool", "served"] >= vans.loc["alone", "served"]
+    assert vans.loc["pool", "length_m"] <= vans.loc["alone", "length_m"]
+
+
+def test_what_is_shared_holds_no_small_count(platform: Platform) -> None:
+    shared = platform.ask("SELECT expected_frail, deliveries, known_addresses FROM share.buurt")
+    counts = shared.stack().astype(float)
+    assert len(counts)
+    assert (counts >= 10).all()
+    assert (counts % 5 == 0).all()
+
+
+def test_the_site_is_offline_says_it_is_fictional_and_holds_nothing_personal(
+    platform: Platform, demo: list[str]
+) -> None:
+    site = Path(demo[-1]).parent
+    check_offline(site)
+    text = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*") if path.suffix in (".html", ".js"))
+    for page in site.glob("*.html"):
+        assert "FICTIEF" in page.read_text(encoding="utf-8"), page.name
+    residents = platform.ask("SELECT DISTINCT resident_key, name, postcode FROM vault.resident")
+    for column in ("resident_key", "name", "postcode"):
+        seen = [value for value in residents[column].dropna() if value in text]
+        assert seen == [], column
+    concierges = platform.ask("SELECT DISTINCT name FROM vault.staff")["name"]
+    assert not [name for name in concierges if name in text]
+
+
+def test_what_libraries_said_names_no_person(platform: Platform) -> None:
+    log = (platform.home.root / "run.log").read_text(errors="replace")
+    names = platform.ask("SELECT DISTINCT name FROM vault.resident")["name"].dropna()
+    assert log
+    assert not [name for name in names if name in log]
+
+
+def test_each_role_sees_what_it_may(platform: Platform) -> None:
+    rights = platform.ask(
+        "SELECT has_table_privilege('wijk_researcher', 'marts.buurt_overview', 'SELECT') AS marts, "
+        "has_table_privilege('wijk_researcher', 'core.delivery', 'SELECT') AS core, "
+        "has_table_privilege('wijk_planner', 'core.delivery', 'SELECT') AS planner, "
+        "has_table_privilege('wijk_planner', 'vault.resident', 'SELECT') AS vault"
+    ).iloc[0]
+    assert rights.tolist() == [True, False, True, False]
+
+
+def test_a_second_run_reads_no_file_again_and_gives_the_same_rows(platform: Platform) -> None:
+    before, loads = digests(platform), platform.ask("SELECT load_id, loaded_at FROM intake.load ORDER BY 1")
+    platform.done("run")
+    pd.testing.assert_frame_equal(loads, platform.ask("SELECT load_id, loaded_at FROM intake.load ORDER BY 1"))
+    assert digests(platform) == before
+
+
+def test_the_night_plans_a_next_day_beside_the_first(platform: Platform) -> None:
+    platform.done("nightly", "--date", "2026-02-04")
+    days = platform.ask("SELECT DISTINCT service_date::text AS day FROM planning.route ORDER BY 1")["day"]
+    assert days.tolist() == ["2026-02-03", "2026-02-04"]
