@@ -9,7 +9,7 @@ import pandas as pd
 from dagster import ConfigurableResource
 from pydantic import PrivateAttr
 
-from geo.db.bulk import read_rows
+from geo.db.bulk import count_rows, read_rows
 from geo.db.connection import Database
 from geo.sources import AddressBook
 from geo.travel_time import TravelTimes, travel_times
@@ -37,6 +37,11 @@ class Postgis(ConfigurableResource):
         """The rows of ``schema.table`` whose columns equal ``where``; of landed tables the current loads only."""
         with self.connect() as connection:
             return read_rows(connection, name, where)
+
+    def count(self, name: str, **where: object) -> int:
+        """How many rows :meth:`read` would give."""
+        with self.connect() as connection:
+            return count_rows(connection, name, where)
 
     def addresses(self, region: str) -> AddressBook:
         """The region's addresses, to match files that have no coordinates."""

@@ -56,7 +56,7 @@ def _landing_asset(
         _retire(sources, region, postgis)
         landings = {s: _land(s, region, context, postgis, workspaces) for s in sources if s in region.files}
         for each in tables:
-            rows = len(postgis.read(each, region=region.region)) if landings else 0
+            rows = postgis.count(each, region=region.region)
             yield MaterializeResult(
                 asset_key=_key(each),
                 metadata={

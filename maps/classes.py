@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -110,7 +109,7 @@ def by_breaks(
         highest = float(known.max())
         if highest > limits[-1]:
             limits[-1] = max(_nice_up(highest), highest)
-        found = mapclassify.UserDefined(known.to_numpy(), bins=limits).yb
+        found = np.searchsorted(limits, known.to_numpy(), side="left")
         classes |= {str(key): int(index) for key, index in zip(known.index, found, strict=True)}
     colours = ramp(len(limits)) if limits else ()
     lows = [min(0.0, float(known.min())) if not known.empty else 0.0, *limits][: len(limits)]

@@ -16,6 +16,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ NO_BINARIES = (
     "PostgreSQL with PostGIS was not found. Debian/Ubuntu: apt install postgresql postgis postgresql-postgis; "
     "macOS: brew install postgresql@17 postgis; or set WIJK_DATABASE_URL to a server that has PostGIS."
 )
+LINGERING = "pre-existing shared memory block"
+"""What PostgreSQL says while processes of a server that was killed still finish."""
 
 
 @dataclass(frozen=True)
@@ -233,15 +236,21 @@ class Cluster:
         making.rename(self._data)
 
     def _launch(self, port: int) -> None:
-        try:
-            self._run(
-                "pg_ctl", "-D", str(self._data), "-l", str(self._log), "-o", f"-p {port}", "-w", "-t", "60", "start"
-            )
-        except DatabaseError as error:
-            tail = self._log.read_text(errors="replace").splitlines()[-3:] if self._log.exists() else []
-            raise DatabaseError(
-                f"PostgreSQL did not start ({' / '.join(tail) or error}). Its log is {self._log}."
-            ) from error
+        arguments = ["-D", str(self._data), "-l", str(self._log), "-o", f"-p {port}", "-w", "-t", "60", "start"]
+        for patience in reversed(range(20)):
+            written = self._log.stat().st_size if self._log.exists() else 0
+            try:
+                self._run("pg_ctl", *arguments)
+                return
+            except DatabaseError as error:
+                told = self._log.read_bytes()[written:].decode(errors="replace") if self._log.exists() else ""
+                if patience and LINGERING in told:
+                    time.sleep(0.5)
+                    continue
+                if self._full(told):
+                    raise DatabaseError(self._no_room) from error
+                tail = " / ".join(told.splitlines()[-3:])
+                raise DatabaseError(f"PostgreSQL did not start ({tail or error}). Its log is {self._log}.") from error
 
     def _provision(self, settings: dict) -> None:
         """Makes the login role, both databases and the extension, as the cluster's administrator; idempotent."""
@@ -263,6 +272,8 @@ class Cluster:
             if port is None:
                 continue
             with socket.socket() as probe:
+                # as PostgreSQL binds: closed connections of last time do not count
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind(("127.0.0.1", port))
                 except OSError:
@@ -285,7 +296,17 @@ class Cluster:
             if done.returncode != 0:
                 output.seek(0)
                 told = [line for line in output.read().splitlines() if line.strip()]
+                if self._full("\n".join(told)):
+                    raise DatabaseError(self._no_room)
                 raise DatabaseError(f"{program} failed: {' / '.join(told[-3:])}")
+
+    def _full(self, told: str) -> bool:
+        """Whether the disk is full, by what a program said or, where no word of it could be written, by itself."""
+        return "No space left on device" in told or shutil.disk_usage(self.folder).free < 2**20
+
+    @property
+    def _no_room(self) -> str:
+        return f"The disk that holds {self.folder} is full; make room there and run the same command again."
 
     def _read_settings(self) -> dict:
         return json.loads(self._settings.read_text())

@@ -45,10 +45,20 @@ def database(home: Home) -> Database:
     """
     given = database_from_environment()
     if given:
-        return given
+        return _reached(given, "start it, or correct or clear WIJK_DATABASE_URL")
     if address_file().exists():
-        return Database.from_text(address_file().read_text().strip())
+        container = Database.from_text(address_file().read_text().strip())
+        return _reached(container, "start it with: python -m pipelines.docker")
     return Cluster(home.cluster).database()
+
+
+def _reached(found: Database, mend: str) -> Database:
+    try:
+        psycopg.connect(found.plain, connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        told = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
+        raise DatabaseError(f"No connection with {found.shown} ({told}); {mend}.") from error
+    return found
 
 
 def ready(home: Home) -> Database:

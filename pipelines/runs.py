@@ -19,6 +19,9 @@ from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
 from pipelines.progress import Reporter, reporting
 
+NO_ROOM = ("No space left on device", "SQLSTATE: 53100")
+"""What operating system and PostgreSQL say of a full disk."""
+
 
 class RunError(RuntimeError):
     """A run did not make everything that was asked; the message says what failed and why."""
@@ -120,7 +123,7 @@ def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, re
         )
     if not result.success:
         raise RunError(_why(part, result))
-    skipped = [event.step_key for event in result.all_events if event.is_step_skipped]
+    skipped = [str(event.step_key) for event in result.all_events if event.is_step_skipped]
     if skipped:
         raise RunError(f"{part.title}: {', '.join(skipped)} had nothing to work with and was not made.")
 
@@ -138,7 +141,9 @@ def _why(part: Part, result: ExecuteInProcessResult) -> str:
         if os.environ.get("WIJK_DEBUG"):
             return f"{part.title}: {event.step_key} failed.\n{error.to_string()}"
         told = error.message.removeprefix(f"{error.cls_name}: ").strip()
-        return f"{part.title}: {event.step_key} failed. {(told.splitlines() or ['No word.'])[0]}"
+        if any(words in told for words in NO_ROOM):
+            told = "the disk is full; make room and run the same command again"
+        return f"{part.title}: {event.step_key} failed: {(told.splitlines() or ['it gave no reason'])[0]}"
     return f"{part.title} failed; `wijk dev` shows run {result.run_id}."
 
 

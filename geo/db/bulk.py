@@ -142,10 +142,7 @@ def read_rows(connection: adbc.Connection, name: str, where: Mapping[str, Any] |
         if not columns:
             raise BulkError(f"There is no table {name}; run `wijk db migrate` or build it first.")
         selected = ", ".join(_selected(column, kind) for column, kind in columns)
-        conditions = [f"{_quoted(column)} = {literal(value)}" for column, value in where.items()]
-        if schema != "intake" or table not in ("load", "reject"):
-            conditions += [CURRENT for column, _ in columns if column == "load_id"]
-        condition = " AND ".join(conditions)
+        condition = _condition(schema, table, [column for column, _ in columns], where)
         query = f"SELECT {selected} FROM {_quoted(schema)}.{_quoted(table)}"
         cursor.execute(query + (f" WHERE {condition}" if condition else ""))
         frame = cursor.fetch_arrow_table().to_pandas(timestamp_as_object=False)
@@ -154,6 +151,26 @@ def read_rows(connection: adbc.Connection, name: str, where: Mapping[str, Any] |
         frame[column] = gpd.GeoSeries(shapely.from_wkb(frame[column].to_numpy()), crs=RD_NEW, index=frame.index)
     frame = frame.sort_values(_key(connection, name), kind="stable", ignore_index=True)
     return gpd.GeoDataFrame(frame, geometry=shapes[0], crs=RD_NEW) if shapes else frame
+
+
+def count_rows(connection: adbc.Connection, name: str, where: Mapping[str, Any]) -> int:
+    """How many rows :func:`read_rows` would give."""
+    schema, table = name.split(".")
+    with connection.cursor() as cursor:
+        names = [column for column, _ in _columns(cursor, schema, table)]
+        condition = _condition(schema, table, names, where)
+        cursor.execute(
+            f"SELECT count(*) FROM {_quoted(schema)}.{_quoted(table)}" + (f" WHERE {condition}" if condition else "")
+        )
+        return int(cursor.fetchall()[0][0])
+
+
+def _condition(schema: str, table: str, columns: list[str], where: Mapping[str, Any]) -> str:
+    """What a row must meet: the slice, and of a landed row that its load is a current one."""
+    conditions = [f"{_quoted(column)} = {literal(value)}" for column, value in where.items()]
+    if "load_id" in columns and (schema, table) not in (("intake", "load"), ("intake", "reject")):
+        conditions.append(CURRENT)
+    return " AND ".join(conditions)
 
 
 def _key(connection: adbc.Connection, name: str) -> list[str]:

@@ -7,9 +7,17 @@ import shutil
 
 import typer
 
-app = typer.Typer(
-    help="The PostGIS database: a private cluster, or the server in WIJK_DATABASE_URL.", no_args_is_help=True
-)
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
+def db(context: typer.Context) -> None:
+    """The PostGIS database: a private cluster, or the server in WIJK_DATABASE_URL.
+
+    Example: wijk db status
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()

@@ -6,6 +6,14 @@ import errno
 import sys
 from collections.abc import Callable
 
+from typer import TyperException
+
+INTERRUPTED = 130
+"""Exit code of a command that Ctrl-C stopped: Typer's, and every shell's."""
+
+FULL = "The disk is full; make room and run the same command again. The database is as it was."
+STOPPED = "Stopped. What was finished is kept; the same command goes on from there."
+
 PLAIN = (
     "WorkspaceError",
     "SourceError",
@@ -23,9 +31,13 @@ PLAIN = (
 def sentence(error: BaseException) -> str | None:
     """What to tell the user of an error, or None where only a traceback tells enough."""
     if isinstance(error, KeyboardInterrupt):
-        return "Stopped. What was finished is kept; the same command goes on from there."
+        return STOPPED
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "The disk is full; make room and run the same command again. The database is as it was."
+        return FULL
+    if isinstance(error, TyperException):
+        context = getattr(error, "ctx", None)
+        told = " ".join(error.format_message().split()).rstrip(".")
+        return f"{told} (see: {context.command_path if context else 'wijk'} --help)."
     if any(cls.__name__ in PLAIN for cls in type(error).__mro__):
         return " ".join(str(error).split())
     if isinstance(error, PermissionError):
@@ -33,10 +45,13 @@ def sentence(error: BaseException) -> str | None:
     return None
 
 
-def guarded(call: Callable[[], None], *, debug: bool) -> int:
+def guarded(call: Callable[[], int | None], *, debug: bool) -> int:
     """Runs a command and turns its errors into a sentence and an exit code."""
     try:
-        call()
+        code = call() or 0
+        if code == INTERRUPTED:
+            print(f"wijk: {STOPPED}", file=sys.stderr)
+        return code
     except SystemExit as stop:
         return int(stop.code or 0) if not isinstance(stop.code, str) else 1
     except BaseException as error:
@@ -46,4 +61,3 @@ def guarded(call: Callable[[], None], *, debug: bool) -> int:
         told = sentence(error) or f"Unexpected: {type(error).__name__}: {first} (--debug shows where)."
         print(f"wijk: {told}", file=sys.stderr)
         return 1
-    return 0

@@ -14,13 +14,23 @@ from pipelines.cli.site import site
 
 app = typer.Typer(
     name="wijk",
-    help="Plan neighbourhood care logistics: which wijk next, where the hub, whom it reaches, what to drive tonight.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback(invoke_without_command=True)
+def wijk(context: typer.Context) -> None:
+    """Plan neighbourhood care logistics: which wijk next, where the hub, whom it reaches, what to drive tonight.
+
+    Example: wijk demo
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
 app.add_typer(db.app, name="db")
 app.add_typer(scenario.app, name="scenario")
 for command in (init, run, nightly, site, demo, dev):
@@ -33,4 +43,4 @@ def main() -> None:
     if debug:
         sys.argv.remove("--debug")
         os.environ["WIJK_DEBUG"] = "1"
-    sys.exit(guarded(lambda: app(prog_name="wijk"), debug=debug))
+    sys.exit(guarded(lambda: app(prog_name="wijk", standalone_mode=False), debug=debug))

@@ -10,8 +10,29 @@ def workspace_root(named: Path | None) -> Path:
     """The folder of the workspace, absolute.
 
     Raises:
-        WorkspaceError: the named folder holds no region.yaml.
+        WorkspaceError: there is none: the named folder holds no region.yaml, or the sample was never made.
     """
+    from geo.workspace import WorkspaceError
+    from pipelines.home import home
+
+    root = _meant(named)
+    if root == home().sample and not (root / "region.yaml").exists():
+        raise WorkspaceError(
+            "There is no workspace here, and the sample region was not made yet; "
+            "name a folder with --workspace, or start with: wijk demo"
+        )
+    return root
+
+
+def workspace_to_run(named: Path | None) -> Path:
+    """The same for a run, which makes the sample region where no other workspace is meant."""
+    from pipelines.home import home
+
+    root = _meant(named)
+    return prepare_sample() if root == home().sample else root
+
+
+def _meant(named: Path | None) -> Path:
     from geo.workspace import WorkspaceError
     from pipelines.home import home
 
@@ -22,9 +43,7 @@ def workspace_root(named: Path | None) -> Path:
             )
         return named.resolve()
     here = Path.cwd()
-    if (here / "region.yaml").exists():
-        return here
-    return home().sample
+    return here if (here / "region.yaml").exists() else home().sample
 
 
 def prepare_sample() -> Path:

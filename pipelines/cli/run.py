@@ -8,7 +8,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,14 +43,14 @@ def run(
 
     Example: wijk run --workspace deventer --date 2026-02-03
     """
-    from pipelines.cli.places import prepare_sample, workspace_root
-    from pipelines.home import home
-    from pipelines.runs import Request
+    from pipelines.cli.places import workspace_to_run
 
-    root = workspace_root(workspace)
-    if root == home().sample:
-        root = prepare_sample()
-    carry_out(Request(root, group, (scenario,) if scenario else None, date.date() if date else None))
+    carry_out(
+        workspace_to_run(workspace),
+        group=group,
+        scenarios=(scenario,) if scenario else None,
+        service_date=date.date() if date else None,
+    )
 
 
 def nightly(date: Day, workspace: Workspace = None) -> None:
@@ -59,14 +59,11 @@ def nightly(date: Day, workspace: Workspace = None) -> None:
     Example: wijk nightly --date 2026-02-04
     """
     from pipelines.cli.places import workspace_root
-    from pipelines.runs import Request
 
     carry_out(
-        Request(
-            workspace_root(workspace),
-            service_date=date.date() if date else None,
-            steps=("prepare", "service_date", "publish"),
-        )
+        workspace_root(workspace),
+        service_date=date.date() if date else None,
+        steps=("prepare", "service_date", "publish"),
     )
 
 
@@ -76,31 +73,43 @@ def demo() -> None:
     Example: wijk demo
     """
     from pipelines.cli.places import prepare_sample
-    from pipelines.runs import Request
 
     started = time.monotonic()
     typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
-    carry_out(Request(prepare_sample()), started)
+    carry_out(prepare_sample(), started=started)
 
 
-def carry_out(request: object, started: float | None = None) -> None:
-    """Runs a request and prints the figures that matter, the site's path alone on the last line."""
+def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> None:
+    """Runs a workspace and prints the figures that matter, the site's path alone on the last line.
+
+    What can be wrong without Dagster (the workspace, the database) is found out before its seconds of loading.
+
+    Args:
+        root: workspace folder.
+        started: when the command began, by the monotonic clock.
+        wishes: the fields of :class:`pipelines.runs.Request`.
+    """
+    from geo.workspace import load_region, load_scenarios
+
     started = started or time.monotonic()
     typer.echo("Starting ...", err=True)
-    from geo.workspace import load_scenarios
+    region, scenarios = load_region(root), load_scenarios(root)
+
     from pipelines.database import ready
-    from pipelines.figures import figures
     from pipelines.home import home
-    from pipelines.resources import environment
-    from pipelines.runs import Request, run
     from pipelines.sites import index_of
 
-    assert isinstance(request, Request)
     place = home()
-    os.environ |= environment(place)
     found = ready(place)
-    region = run(request, place)
-    minutes = load_scenarios(region.root)["baseline"].minutes
+
+    from pipelines.figures import figures
+    from pipelines.resources import environment
+    from pipelines.runs import Request, run
+
+    os.environ |= environment(place)
+    request = Request(root, **wishes)
+    run(request, place)
+    minutes = scenarios["baseline"].minutes
     for line in figures(found, region, request.service_date or region.service_date, minutes):
         typer.echo(line)
     typer.echo(f"{'Seconds taken':<64} {time.monotonic() - started:>12.0f}")
@@ -109,7 +118,7 @@ def carry_out(request: object, started: float | None = None) -> None:
         typer.echo(str(index))
 
 
-def dev(port: Annotated[int, typer.Option(help="Port of the web interface.")] = 3000) -> None:
+def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min=1, max=65535)] = 3000) -> None:
     """Open Dagster's web interface and daemon on the database.
 
     Example: wijk dev --port 3333

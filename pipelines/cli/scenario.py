@@ -7,13 +7,18 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The scenarios of a workspace: each a planning question in a YAML file.", no_args_is_help=True)
+app = typer.Typer()
 Workspace = Annotated[Path | None, typer.Option(help="Workspace folder; left out: this folder, else the sample.")]
 
 
-@app.callback()
-def scenarios() -> None:
-    """The scenarios of a workspace: each a planning question in a YAML file."""
+@app.callback(invoke_without_command=True)
+def scenarios(context: typer.Context) -> None:
+    """The scenarios of a workspace: each a planning question in a YAML file.
+
+    Example: wijk scenario list
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command("list")
@@ -38,6 +43,5 @@ def run_scenario(name: str, workspace: Workspace = None) -> None:
     """
     from pipelines.cli.places import workspace_root
     from pipelines.cli.run import carry_out
-    from pipelines.runs import Request
 
-    carry_out(Request(workspace_root(workspace), scenarios=(name,), steps=("scenario", "publish")))
+    carry_out(workspace_root(workspace), scenarios=(name,), steps=("scenario", "publish"))

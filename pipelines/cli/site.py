@@ -14,7 +14,7 @@ def site(
     ] = None,
     path: Annotated[bool, typer.Option("--path", help="Print the path of index.html and nothing else.")] = False,
     serve: Annotated[bool, typer.Option("--serve", help="Serve the site on the loopback address.")] = False,
-    port: Annotated[int, typer.Option(help="Port for --serve; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(help="Port for --serve; 0 takes a free one.", min=0, max=65535)] = 0,
 ) -> None:
     """Print where the site is (--path), or serve it (--serve).
 
@@ -26,8 +26,6 @@ def site(
     from pipelines.sites import index_of, serve_folder
 
     root = workspace_root(workspace)
-    if not (root / "region.yaml").exists():
-        raise WorkspaceError("No site was built yet; start with: wijk demo")
     index = index_of(home(), load_region(root).region)
     if not index.exists():
         raise WorkspaceError(f"The site of {root} was not built yet; start with: wijk run --workspace {root}")
