@@ -5,7 +5,7 @@ import pandas as pd
 from dagster import AssetExecutionContext
 from dateutil.relativedelta import relativedelta
 
-from assets.factory import table_asset
+from assets.factory import main_gemeente, no_rows, table_asset
 from assets.frailty import region_of
 from assets.partitions import by_scenario
 from assets.resources import Workspaces
@@ -27,10 +27,19 @@ def last_year(deliveries: pd.DataFrame) -> pd.DataFrame:
     "planning.bundling",
     group="bundling",
     partitions=by_scenario,
-    reads={"deliveries": "core.delivery", "goods": "vault.goods", "residents": "vault.resident"},
+    reads={
+        "deliveries": "core.delivery",
+        "goods": "vault.goods",
+        "residents": "vault.resident",
+        "gemeenten": "core.gemeente",
+    },
 )
-def bundling(deliveries: pd.DataFrame, goods: pd.DataFrame, residents: gpd.GeoDataFrame) -> pd.DataFrame:
+def bundling(
+    deliveries: pd.DataFrame, goods: pd.DataFrame, residents: gpd.GeoDataFrame, gemeenten: pd.DataFrame
+) -> pd.DataFrame:
     """What could have gone together in the last twelve months of the delivery history, by our stated definitions."""
+    if deliveries.empty:
+        return no_rows("planning.bundling")
     year = last_year(deliveries)
     rows = count_bundling(
         year,
@@ -39,14 +48,20 @@ def bundling(deliveries: pd.DataFrame, goods: pd.DataFrame, residents: gpd.GeoDa
         period_from=year["service_date"].min(),
         period_to=year["service_date"].max(),
     )
-    return rows.assign(gemeentecode=year["gemeentecode"].mode().iloc[0])
+    return rows.assign(gemeentecode=main_gemeente(gemeenten))
 
 
 @table_asset(
     "planning.flow",
     group="bundling",
     partitions=by_scenario,
-    reads={"deliveries": "core.delivery", "depots": "core.depot", "hubs": "core.hub", "buurten": "core.buurt"},
+    reads={
+        "deliveries": "core.delivery",
+        "depots": "core.depot",
+        "hubs": "core.hub",
+        "buurten": "core.buurt",
+        "gemeenten": "core.gemeente",
+    },
 )
 def flow(
     context: AssetExecutionContext,
@@ -55,10 +70,13 @@ def flow(
     depots: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     buurten: gpd.GeoDataFrame,
+    gemeenten: pd.DataFrame,
 ) -> pd.DataFrame:
     """Flows supplier, hub, buurt of the last twelve months; every delivery is in exactly one."""
+    if deliveries.empty:
+        return no_rows("planning.flow")
     region = workspaces.region(region_of(context))
     times = workspaces.times(region.region, DRIVEN_BY)
     rows = flows(last_year(deliveries), depots, hubs, buurten, times, detour_factor=region.detour_factor)
     hub_gemeente = dict(zip(hubs["hub_id"], hubs["gemeentecode"], strict=True))
-    return rows.assign(gemeentecode=rows["hub_id"].map(hub_gemeente).fillna(deliveries["gemeentecode"].mode().iloc[0]))
+    return rows.assign(gemeentecode=rows["hub_id"].map(hub_gemeente).fillna(main_gemeente(gemeenten)))

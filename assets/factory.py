@@ -6,9 +6,11 @@ No computing here, and no reading or writing: the IO manager does that.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 from dagster import AssetIn, AssetOut, AssetsDefinition, PartitionsDefinition, asset, multi_asset
 
+from geo.db.base import RD_NEW
 from geo.db.models import table
 
 Compute = Callable[..., Any]
@@ -22,6 +24,19 @@ def key_of(name: str) -> list[str]:
 def inputs(tables: Mapping[str, str]) -> dict[str, AssetIn]:
     """Arguments by the tables they are read from."""
     return {argument: AssetIn(key_of(name)) for argument, name in tables.items()}
+
+
+def main_gemeente(gemeenten: pd.DataFrame) -> str:
+    """The gemeente with the most inhabitants: what a row on a whole region is counted to."""
+    ordered = gemeenten.sort_values(["inhabitants", "gemeentecode"], ascending=[False, True], na_position="last")
+    return str(ordered["gemeentecode"].iloc[0])
+
+
+def no_rows(name: str) -> pd.DataFrame:
+    """An empty frame for the table ``name``: the answer of an asset whose region has no such data."""
+    columns = [column.name for column in table(name).columns]
+    frame = pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=RD_NEW) if "geometry" in columns else frame
 
 
 def table_asset(

@@ -5,7 +5,7 @@ import pandas as pd
 from dagster import AssetExecutionContext
 
 from assets.bundling import DRIVEN_BY
-from assets.factory import table_asset
+from assets.factory import main_gemeente, table_asset
 from assets.frailty import region_of
 from assets.partitions import by_date
 from assets.resources import Workspaces
@@ -26,6 +26,7 @@ from routing.impact import impact as compute
         "depots": "core.depot",
         "hubs": "core.hub",
         "buurten": "core.buurt",
+        "gemeenten": "core.gemeente",
     },
 )
 def impact(
@@ -38,6 +39,7 @@ def impact(
     depots: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     buurten: gpd.GeoDataFrame,
+    gemeenten: pd.DataFrame,
 ) -> pd.DataFrame:
     """The figures of the day and of the twelve months up to it, each with formula, source and range."""
     region = workspaces.region(region_of(context))
@@ -45,4 +47,4 @@ def impact(
     legs = flows(deliveries, depots, hubs, buurten, times, detour_factor=region.detour_factor)
     legs = legs.rename(columns={"supplier_leg_m": "length_m"})[["supplier_id", "hub_id", "length_m"]].drop_duplicates()
     rows = compute(routes, stops, deliveries, suppliers, legs, day_of(context))
-    return rows.assign(gemeentecode=deliveries["gemeentecode"].mode().iloc[0])
+    return rows.assign(gemeentecode=main_gemeente(gemeenten))

@@ -7,13 +7,20 @@ import geopandas as gpd
 import pandas as pd
 from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Output
 
-from assets.factory import key_of, tables_asset
+from assets.factory import key_of, no_rows, tables_asset
 from assets.frailty import region_of
 from assets.partitions import by_date
 from assets.resources import Workspaces
 from geo.coverage import open_hubs
 from geo.residents import one_per_key, one_per_resident
 from routing.route_plan.day import plan_day
+
+TABLES = {
+    "route": "planning.route",
+    "route_stop": "planning.route_stop",
+    "unplanned": "planning.unplanned",
+    "route_line": "vault.route_line",
+}
 
 VEHICLE_MODE = "cargo_bike"
 """How concierges travel: the hubs' vehicles are cargo bikes and light vans that keep to the same streets."""
@@ -26,12 +33,7 @@ def day_of(context: AssetExecutionContext) -> dt.date:
 
 @tables_asset(
     "route_plan",
-    {
-        "route": "planning.route",
-        "route_stop": "planning.route_stop",
-        "unplanned": "planning.unplanned",
-        "route_line": "vault.route_line",
-    },
+    TABLES,
     group="routes",
     partitions=by_date,
     reads={
@@ -60,9 +62,14 @@ def route_plan(
 ) -> Any:  # fmt: skip
     """Which concierge visits whom, when, on the service date; what does not fit is listed with its reason."""
     day, region = day_of(context), workspaces.region(region_of(context))
+    opened = open_hubs(hubs, day)
+    if opened.empty:
+        yield from (Output(no_rows(each), output) for output, each in TABLES.items())
+        yield AssetCheckResult(passed=True, check_name="no_rule_broken", asset_key=key_of("planning.route"))
+        return
     plan = plan_day(
         day,
-        open_hubs(hubs, day),
+        opened,
         orders,
         deliveries,
         visits,

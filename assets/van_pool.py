@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Output
 
-from assets.factory import key_of, tables_asset
+from assets.factory import key_of, main_gemeente, tables_asset
 from assets.frailty import region_of
 from assets.partitions import by_date
 from assets.resources import Workspaces
@@ -56,7 +56,7 @@ def van_pool(
     alone = plan_alone(problem)
     plans = {"alone": alone, "pool": plan_pool(problem, start=alone)}
     frames = van_pool_frames(problem, plans, service_date=day, timezone=region.timezone)
-    main = gemeenten["gemeentecode"].iloc[0]
+    main = main_gemeente(gemeenten)
     for name in ("van_trip", "van_stop", "van_pool_summary"):
         yield Output(
             getattr(frames, name).drop(columns="service_date", errors="ignore").assign(gemeentecode=main), name

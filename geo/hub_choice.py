@@ -61,14 +61,14 @@ def choose_hubs(
     """Works out a scenario: which sites are open, how good that is, and how sure.
 
     Args:
-        scenario: the planning question; ``evaluate`` takes today's hubs as they are.
+        scenario: the planning question; ``evaluate`` takes today's hubs as they are, which may be none.
         sites: as :func:`candidate_sites`.
         travel_time: planning.travel_time rows of the scenario's mode.
         estimate: frail residents at home by buurt with draws: the weights, and their uncertainty.
         draws: demand draws that the stability is worked out over.
 
     Raises:
-        HubChoiceError: there is no site, or no hub in use to evaluate.
+        HubChoiceError: there is no site.
         InfeasibleProblem: the scenario's wishes conflict.
     """
     if sites.empty:
@@ -78,12 +78,7 @@ def choose_hubs(
     problem = _problem(scenario, sites, travel_time, estimate)
     given = scenario.objective == EVALUATE
     if given:
-        today = tuple(sites.loc[sites["kind"] == EXISTING, "site_id"])
-        if not today:
-            raise HubChoiceError(
-                f"Scenario {scenario.scenario} takes today's hubs, but none is in use on the service date."
-            )
-        solution = evaluate(problem, today)
+        solution = evaluate(problem, tuple(sites.loc[sites["kind"] == EXISTING, "site_id"]))
         regret: dict[str, float] = {}
         chosen: dict[str, float] = {}
     else:

@@ -71,7 +71,8 @@ def figures(database: Database, region: Region, day: dt.date, minutes: int) -> l
         ]
     for row in hubs:
         proof = row.status if row.status == "evaluated" else f"{row.status}, gap {row.gap:.2%}"
-        lines.append(_line(f"Hubs, scenario {row.scenario} ({proof}, mean {row.minutes:.1f} min)", row.hubs))
+        mean = "nobody reached" if row.minutes is None else f"mean {row.minutes:.1f} min"
+        lines.append(_line(f"Hubs, scenario {row.scenario} ({proof}, {mean})", row.hubs))
     lines += [
         _line(f"Routes on {day}", today.routes),
         _line("  stops", today.stops),

@@ -42,7 +42,8 @@ STEPS: dict[str, tuple[str, ...]] = {
 """The fixed sequence of a run; assets of different partitions do not share a run."""
 
 PARTITIONS = {"whole": None, "region": by_region, "scenario": by_scenario, "date": by_date}
-QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""Keeps Dagster off the terminal, tracebacks of failed steps included; its own interface shows them."""
 
 
 @success_hook

@@ -93,7 +93,9 @@ class HubSolution(ScenarioRow, Traced, Base):
     bound: Mapped[float] = mapped_column(Float, comment="Proven bound on the objective")
     gap: Mapped[float] = mapped_column(Float, comment="|objective - bound| / |objective|")
     status: Mapped[str] = mapped_column(comment="The solver's own word: optimal, feasible, evaluated")
-    mean_duration_s: Mapped[float] = mapped_column(Float, comment="Mean travel time per frail resident, seconds")
+    mean_duration_s: Mapped[float | None] = mapped_column(
+        Float, comment="Mean travel time per frail resident reached, seconds; NULL where none is"
+    )
     unreachable: Mapped[float] = mapped_column(Float, comment="Frail residents no site can reach")
     seconds: Mapped[float] = mapped_column(Float, comment="Time to solve, seconds")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from shlex import quote
 
 
 def workspace_root(named: Path | None) -> Path:
@@ -39,7 +40,8 @@ def _meant(named: Path | None) -> Path:
     if named is not None:
         if not (named / "region.yaml").exists():
             raise WorkspaceError(
-                f"{named} is no workspace: it has no region.yaml. Make one with: wijk init {named} --gemeente GM0150"
+                f"{named} is no workspace: it has no region.yaml. "
+                f"Make one with: wijk init {quote(str(named))} --gemeente GM0150"
             )
         return named.resolve()
     here = Path.cwd()

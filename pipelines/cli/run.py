@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -30,7 +31,7 @@ def init(
 
     for path in init_workspace(directory, gemeente):
         typer.echo(path)
-    typer.echo(f"Fill the files in {directory / 'data'}, then: wijk run --workspace {directory}")
+    typer.echo(f"Fill the files in {directory / 'data'}, then: wijk run --workspace {quote(str(directory))}")
 
 
 def run(
@@ -150,4 +151,5 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
         "-p",
         str(port),
     ]
-    raise SystemExit(subprocess.call(command))
+    # Dagster marks `dagster dev` as superseded by a command that does not take workspace.yaml
+    raise SystemExit(subprocess.call(command, env=os.environ | {"PYTHONWARNINGS": "ignore"}))

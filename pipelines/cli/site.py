@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -28,7 +29,9 @@ def site(
     root = workspace_root(workspace)
     index = index_of(home(), load_region(root).region)
     if not index.exists():
-        raise WorkspaceError(f"The site of {root} was not built yet; start with: wijk run --workspace {root}")
+        raise WorkspaceError(
+            f"The site of {root} was not built yet; start with: wijk run --workspace {quote(str(root))}"
+        )
     if not serve or path:
         typer.echo(str(index))
         return

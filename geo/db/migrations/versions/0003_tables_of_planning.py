@@ -223,7 +223,10 @@ def upgrade() -> None:
         sa.Column("gap", sa.Float(), nullable=False, comment="|objective - bound| / |objective|"),
         sa.Column("status", sa.Text(), nullable=False, comment="The solver's own word: optimal, feasible, evaluated"),
         sa.Column(
-            "mean_duration_s", sa.Float(), nullable=False, comment="Mean travel time per frail resident, seconds"
+            "mean_duration_s",
+            sa.Float(),
+            nullable=True,
+            comment="Mean travel time per frail resident reached, seconds; NULL where none is",
         ),
         sa.Column("unreachable", sa.Float(), nullable=False, comment="Frail residents no site can reach"),
         sa.Column("seconds", sa.Float(), nullable=False, comment="Time to solve, seconds"),
