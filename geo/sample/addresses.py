@@ -21,7 +21,7 @@ OFFSET_M = 10.0
 """Front doors lie this far from the middle of the street."""
 
 RURAL_CLASSES = frozenset({"unclassified", "tertiary", "secondary"})
-CITY_CLASSES = frozenset({"residential", "living_street", "pedestrian"})
+CITY_CLASSES = frozenset({"unclassified", "residential", "living_street", "pedestrian"})
 LETTERS = "ABCDEFGHJKLMNPRTVWXZ"
 COLUMNS = ["street", "house_number", "postcode", "place", "x_rd", "y_rd", "buurtcode", "wijkcode"]
 

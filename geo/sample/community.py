@@ -46,11 +46,12 @@ def community_tables(community: Community, *, seed: int) -> dict[str, pd.DataFra
     """The tables about supply and people, by source; the same seed gives the same rows."""
     hubs, target, points = community.hubs, community.calibration, community.with_points
     staff = supply.concierges(hubs)
-    suppliers, depots = supply.with_suppliers_near(community.centre)
+    suppliers, depots = supply.with_suppliers_near(community.centre, hubs[0].point)
     who = residents.draw_residents(
         community.addresses, community.weights, hubs, staff, suppliers, target.residents, _rng(seed, 10)
     )
     events = deliveries.draw_events(who, suppliers, target, _rng(seed, 11))
+    wishes = residents.wish_table(who, _rng(seed, 16), with_points=points)
     homes = np.array([community.weights.get(str(code), 0.0) for code in community.addresses["buurtcode"]])
     passengers = trips.draw_passengers(
         community.addresses, homes, community.places, _rng(seed, 15), community.organisations
@@ -66,9 +67,9 @@ def community_tables(community: Community, *, seed: int) -> dict[str, pd.DataFra
         ),
         "visit": orders.visit_table(who, events, hubs, staff, _rng(seed, 13), with_points=points),
         "order_line": orders.order_table(
-            who, hubs, suppliers, _rng(seed, 14), a_day=community.orders_a_day, with_points=points
+            who, wishes, hubs, suppliers, _rng(seed, 14), a_day=community.orders_a_day, with_points=points
         ),
-        "wish": residents.wish_table(who, _rng(seed, 16), with_points=points),
+        "wish": wishes,
         "concierge": supply.concierge_table(staff),
         "vehicle": pd.concat([supply.hub_vehicle_table(hubs).astype(object), vans.astype(object)], ignore_index=True),
         "trip_request": trips.trip_table(passengers, community.places, month, _rng(seed, 17)),

@@ -23,6 +23,15 @@ from geo.sample.street import CAR_CLASSES, Street
 MERGE_M = 4.0
 """Junctions nearer than this become one."""
 
+GAP_M = (24.0, 42.0)
+"""A closed street stops this far from the junction it would have reached."""
+
+PATH_SHARE = 0.3
+"""Share of closed streets from which walkers and bicycles go on."""
+
+GARDENS = "gardens"
+"""Class of the stretch between a dead end and the next street while the network is being built; never written."""
+
 SHAPE_M = 70.0
 """A node at least every so many metres, so that long streets bend."""
 
@@ -67,10 +76,11 @@ def build_network(streets: Sequence[Street], rng: np.random.Generator) -> Networ
             degree[node] += 1
     for street, chain in zip(streets, chains, strict=True):
         builder.add(street, chain, degree, rng)
-    ways = _largest_part(builder.ways, CAR_CLASSES | {"cycleway", "footway", "pedestrian"})
-    ways = _reopen(ways, builder.bollards)
+    ways = _largest_part(builder.ways, CAR_CLASSES | {"cycleway", "footway", "pedestrian", GARDENS})
+    ways = [w for w in _reopen(ways, builder.bollards) if w.highway != GARDENS]
     bollards = frozenset(builder.bollards)
     ways = _drop_cut_off(ways)
+    ways = _largest_part(ways, CAR_CLASSES | {"cycleway", "footway", "pedestrian"})
     ways = _oneways(ways, rng)
     return _compact(np.array(builder.xy), ways, bollards)
 
@@ -122,13 +132,8 @@ class _Builder:
             chain = self._trim(chain, degree, rng)
         if len(chain) < 2:
             return
-        if street.closing > 0 and len(chain) >= 4:
-            if rng.random() < street.closing and degree[chain[0]] > 1:
-                self._close(street, chain[1], chain[0], rng)
-                chain = chain[1:]
-            if rng.random() < street.closing and len(chain) >= 4 and degree[chain[-1]] > 1:
-                self._close(street, chain[-2], chain[-1], rng)
-                chain = chain[:-1]
+        if rng.random() < street.closing:
+            chain = self._close(street, chain, degree, rng)
         self._way(street, chain, street.highway, street.tags)
 
     def _trim(self, chain: list[int], degree: dict[int, int], rng: np.random.Generator) -> list[int]:
@@ -139,12 +144,24 @@ class _Builder:
             chain = chain[::-1]
         return chain
 
-    def _close(self, street: Street, inner: int, outer: int, rng: np.random.Generator) -> None:
-        """The end of a street for walkers and bicycles only, with a bollard half-way."""
-        highway = "cycleway" if rng.random() < 0.6 else "footway"
-        middle = self._new(*[(p + q) / 2 for p, q in zip(self.xy[inner], self.xy[outer], strict=True)])
+    def _close(self, street: Street, chain: list[int], degree: dict[int, int], rng: np.random.Generator) -> list[int]:
+        """Stop a street short of one of its two junctions; a path with a bollard goes on, or gardens lie between."""
+        if degree[chain[0]] < 2 or degree[chain[-1]] < 2:
+            return chain
+        if rng.random() < 0.5:
+            chain = chain[::-1]
+        inner, outer = chain[-2], chain[-1]
+        gap, whole = float(rng.uniform(*GAP_M)), self._distance(inner, outer)
+        if whole < gap + 15.0:
+            return chain
+        (ax, ay), (bx, by) = self.xy[outer], self.xy[inner]
+        end, middle = (
+            self._new(ax + (bx - ax) * away / whole, ay + (by - ay) * away / whole) for away in (gap, gap / 2)
+        )
+        highway = GARDENS if rng.random() > PATH_SHARE else "cycleway" if rng.random() < 0.5 else "footway"
         self.bollards.add(middle)
-        self.ways.append(Way((inner, middle, outer), highway, street.name, street.buurt))
+        self.ways.append(Way((end, middle, outer), highway, street.name, street.buurt))
+        return [*chain[:-1], end]
 
     def _way(self, street: Street, chain: Sequence[int], highway: str, tags: tuple[tuple[str, str], ...]) -> None:
         nodes = [chain[0]]
@@ -212,7 +229,7 @@ def _longer(line: shapely.LineString, by: float = 1.5) -> shapely.LineString:
 def _largest_part(ways: Sequence[Way], classes: frozenset[str]) -> list[Way]:
     edges = [(a, b) for w in ways if w.highway in classes for a, b in itertools.pairwise(w.nodes)]
     label = components(edges)
-    return [w for w in ways if label[w.nodes[0]] == 0]
+    return [w for w in ways if label.get(w.nodes[0]) == 0]
 
 
 def _reopen(ways: list[Way], bollards: set[int]) -> list[Way]:
@@ -251,7 +268,7 @@ def _oneways(ways: list[Way], rng: np.random.Generator) -> list[Way]:
     """One-way traffic in part of the old streets, taken back where it would leave a place without a way in or out."""
     result = []
     for way in ways:
-        inner = way.buurt[6:8] in {"00", "01", "02"} and way.highway == "residential" and len(way.nodes) > 5
+        inner = way.buurt[6:8] in {"00", "01", "02"} and way.highway == "residential" and len(way.nodes) > 3
         if inner and rng.random() < 0.45:
             nodes = way.nodes if rng.random() < 0.5 else way.nodes[::-1]
             tags = tuple(sorted({*way.tags, ("oneway", "yes"), ("oneway:bicycle", "no")}))

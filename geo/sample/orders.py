@@ -13,10 +13,16 @@ import pandas as pd
 
 from geo.sample.deliveries import ADDRESS, Event, concierge_for, delivery_days
 from geo.sample.residents import Resident
-from geo.sample.supply import GOODS, PERIOD, SERVICE_DATE, Concierge, Hub, Supplier, hub_on
+from geo.sample.supply import GOODS, PERIOD, SERVICE_DATE, WEEKDAYS, Concierge, Hub, Supplier, hub_on
 
 WEEK = tuple(SERVICE_DATE - dt.timedelta(days=SERVICE_DATE.weekday()) + dt.timedelta(days=k) for k in range(7))
 """The days for which orders are known: the week of the service date."""
+
+UNWISHED = 0.03
+"""Weight of a resident on a day that is not among the wished ones: now and then an order still falls there."""
+
+WINDOWS = (("09:00", "12:00"), ("09:00", "11:00"), ("13:00", "16:00"), ("14:00", "16:30"))
+"""Windows that suppliers promise."""
 
 SIGNAL_RATES = {
     "contact": 2.2,
@@ -86,6 +92,7 @@ def visit_table(
 
 def order_table(
     residents: Sequence[Resident],
+    wishes: pd.DataFrame,
     hubs: Sequence[Hub],
     suppliers: Sequence[Supplier],
     rng: np.random.Generator,
@@ -97,6 +104,7 @@ def order_table(
 
     Args:
         residents: who may order.
+        wishes: DataFrame[dagen, vanaf, tot], a row for each resident; few orders come on a day that is not wished.
         hubs: hubs with opening, closing, move.
         suppliers: with their fixed days.
         rng: random numbers.
@@ -104,9 +112,12 @@ def order_table(
         with_points: write x_rd and y_rd; otherwise blank.
     """
     rows: list[tuple[object, ...]] = []
+    usually = np.array([(6.0 if r.regular else 1.0) * (3.0 if r.stop >= PERIOD[1] else 1.0) for r in residents])
+    hours = list(zip(wishes["vanaf"].tolist(), wishes["tot"].tolist(), strict=True))
     for day in WEEK[:6]:
         here = [s for s in suppliers if day.weekday() in s.days]
-        weights = np.array([(6.0 if r.regular else 1.0) * (3.0 if r.stop >= PERIOD[1] else 1.0) for r in residents])
+        welcome = [not days or WEEKDAYS[day.weekday()] in days.split(",") for days in wishes["dagen"].tolist()]
+        weights = usually * np.where(welcome, 1.0, UNWISHED)
         count = max(1, a_day + int(rng.integers(-3, 4)))
         people = rng.choice(len(residents), size=count, replace=False, p=weights / weights.sum()).tolist()
         for who in people:
@@ -117,7 +128,7 @@ def order_table(
             if kind == "ophalen":
                 back = [s for s in here if s.kind in {"hulpmiddelen", "wasserij", "zorgwinkel"}]
                 kind, supplier = ("ophalen", back[int(rng.integers(len(back)))]) if back else ("levering", supplier)
-            rows.append(_order(len(rows) + 1, day, kind, r, supplier, hubs, rng, with_points))
+            rows.append(_order(len(rows) + 1, day, kind, r, supplier, hubs, hours[who], rng, with_points))
     columns = [
         "bestelling_id",
         "datum",
@@ -144,6 +155,7 @@ def _order(
     r: Resident,
     supplier: Supplier,
     hubs: Sequence[Hub],
+    hours: tuple[str, str],
     rng: np.random.Generator,
     with_points: bool,
 ) -> tuple[object, ...]:
@@ -155,9 +167,7 @@ def _order(
     minutes = {"levering": 1 if letterbox else 10, "bezoek": 20, "ophalen": 6}[kind]
     start, stop = "", ""
     if not letterbox and rng.random() < 0.28:
-        start, stop = [("09:00", "12:00"), ("09:00", "11:00"), ("13:00", "16:00"), ("14:00", "16:30")][
-            int(rng.integers(4))
-        ]
+        start, stop = _window(hours, rng)
     if kind == "bezoek":
         return (
             f"O{number:04d}",
@@ -192,6 +202,13 @@ def _order(
         start,
         stop,
     )
+
+
+def _window(hours: tuple[str, str], rng: np.random.Generator) -> tuple[str, str]:
+    """A supplier's window that meets the hours that the resident wishes; blank when none does."""
+    early, late = hours
+    fitting = [(a, b) for a, b in WINDOWS if not early or (a < late and b > early)]
+    return fitting[int(rng.integers(len(fitting)))] if fitting else ("", "")
 
 
 def signal_table(residents: Sequence[Resident], rng: np.random.Generator) -> pd.DataFrame:

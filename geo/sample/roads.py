@@ -64,7 +64,7 @@ def _city_roads(plan: CityPlan) -> Iterator[Street]:
             )
             highway = ("secondary" if ring < 3 else "primary") if main else "tertiary"
             for part in parts(spoke):
-                yield Street(part, highway, name, tags=tags(50 if main else 30))
+                yield Street(part, highway, name, tags=tags(50 if main or ring > 2 else 30))
     for offset, low, high, name in (
         (1, -3350.0, 3350.0, "Vorekade"),
         (-1, design.WEST_Y[0], design.WEST_Y[-1], "Veerdijk"),

@@ -121,7 +121,7 @@ def region_document() -> dict[str, Any]:
         "gemeenten": [GEMEENTE],
         "timezone": "Europe/Amsterdam",
         "service_date": supply.SERVICE_DATE,
-        "travel": {"detour_factor": 1.3},
+        "travel": {"detour_factor": supply.DETOUR_FACTOR},
         "notices": list(NOTICES),
         "files": dict(FILES),
     }

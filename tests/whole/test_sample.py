@@ -95,7 +95,7 @@ def test_every_delivery_is_in_exactly_one_flow(platform: Platform) -> None:
 
 
 def test_every_order_of_the_day_is_planned_or_listed(platform: Platform) -> None:
-    asked = platform.ask("SELECT order_id FROM core.order_line WHERE service_date = '2026-02-03'")["order_id"]
+    asked = platform.ask("SELECT order_id FROM core.order_line WHERE service_date = '2026-02-02'")["order_id"]
     told = platform.ask("SELECT order_ids FROM planning.route_stop UNION ALL SELECT order_ids FROM planning.unplanned")[
         "order_ids"
     ]
@@ -159,6 +159,6 @@ def test_a_second_run_reads_no_file_again_and_gives_the_same_rows(platform: Plat
 
 
 def test_the_night_plans_a_next_day_beside_the_first(platform: Platform) -> None:
-    platform.done("nightly", "--date", "2026-02-04")
+    platform.done("nightly", "--date", "2026-02-03")
     days = platform.ask("SELECT DISTINCT service_date::text AS day FROM planning.route ORDER BY 1")["day"]
-    assert days.tolist() == ["2026-02-03", "2026-02-04"]
+    assert days.tolist() == ["2026-02-02", "2026-02-03"]

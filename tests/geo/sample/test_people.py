@@ -45,6 +45,22 @@ def test_orders_fill_the_six_working_days_of_the_week(tables: Tables) -> None:
     assert all(minutes(a) < minutes(b) for a, b in zip(windows["vanaf"], windows["tot"], strict=True))
 
 
+def test_at_most_two_orders_a_day_clash_with_what_the_resident_wishes(tables: Tables) -> None:
+    orders = tables["order_line"].assign(
+        weekday=lambda o: pd.to_datetime(o["datum"]).dt.weekday.map(dict(enumerate(DAYS)))
+    )
+    both = orders.merge(tables["wish"], on=["postcode", "huisnummer"], suffixes=("", "_wens"), validate="many_to_one")
+    assert len(both) == len(orders)
+    unwished = [
+        days != "" and day not in days.split(",") for day, days in zip(both["weekday"], both["dagen"], strict=True)
+    ]
+    assert both[unwished].groupby("datum").size().max() <= 2
+    timed = both[(both["vanaf"] != "") & (both["vanaf_wens"] != "")]
+    assert len(timed) > 0
+    assert (timed["vanaf"] < timed["tot_wens"]).all()
+    assert (timed["vanaf_wens"] < timed["tot"]).all()
+
+
 def test_orders_come_on_the_days_of_their_supplier_and_to_a_door_once_a_day(tables: Tables) -> None:
     orders = tables["order_line"]
     days = tables["supplier"].set_index("leverancier_id")["bezorgdagen"].str.split(",")

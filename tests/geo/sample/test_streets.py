@@ -95,6 +95,16 @@ def test_walkers_and_bicycles_reach_everything(extract: Extract) -> None:
     assert share_of_largest(edges, directed=False) == 1.0
 
 
+def test_junctions_are_staggered_and_one_in_eight_streets_ends_blind(extract: Extract) -> None:
+    arms: Counter[int] = Counter()
+    for nodes, _ in extract.roads(EVERY_CLASS):
+        arms.update(n for pair in pairwise(nodes) for n in pair)
+    kinds = Counter(arms.values())
+    junctions = sum(count for arm, count in kinds.items() if arm > 2)
+    assert kinds[3] > 0.8 * junctions
+    assert kinds[1] > 0.125 * junctions
+
+
 def test_three_bridges_are_the_only_crossings_of_the_river(extract: Extract) -> None:
     river = next(nodes for nodes, tags in extract.ways.values() if tags.get("water") == "river")
     water = shapely.Polygon([extract.nodes[n] for n in river])
