@@ -23,7 +23,8 @@ import pandas as pd
 from geo.sample import supply, trips
 from geo.sample.community import Community, community_tables
 from geo.sample.deliveries import Calibration
-from geo.sample.write import FILES, SCENARIOS, write_csv, write_yaml
+from geo.sample.write import SCENARIOS, write_csv, write_yaml
+from geo.workspace import FILES
 
 ENVIRONMENT = "WIJK_REALDATA"
 CALIBRATION = Calibration(total=2000, residents=150, stock_days=60)

@@ -22,28 +22,12 @@ from geo.sample.network import build_network
 from geo.sample.osm import write_osm
 from geo.sample.plan import GEMEENTE, NAME, build_plan, warp
 from geo.sample.streets import build_streets
+from geo.workspace import FILES
 
 NOTICES = (
     "Voorbeeldstad is een verzonnen gemeente: straten, mensen, organisaties en cijfers bestaan niet.",
     "De bezorggeschiedenis is gegenereerd en geijkt op de cijfers uit het Deventer onderzoek (TNO 2022).",
 )
-
-FILES = {
-    "buurt": "data/buurten.geojson",
-    "streets": "data/straten.osm.pbf",
-    "facility": "data/voorzieningen.csv",
-    "hub": "data/hubs.csv",
-    "supplier": "data/leveranciers.csv",
-    "depot": "data/depots.csv",
-    "delivery": "data/leveringen.csv",
-    "visit": "data/bezoeken.csv",
-    "order_line": "data/bestellingen.csv",
-    "wish": "data/bewoners.csv",
-    "concierge": "data/concierges.csv",
-    "vehicle": "data/voertuigen.csv",
-    "trip_request": "data/ritten.csv",
-    "signal_count": "data/signalen.csv",
-}
 
 HOSPITAL = (1750.0, 620.0)
 """Where the hospital stands, plan metres."""

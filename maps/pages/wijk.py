@@ -88,7 +88,7 @@ def _tip(row: pd.Series, density: float | None) -> Rows:
         (text("interval90"), interval(row["low"], row["high"])),
         (text("wijk.layer_density"), number(density)),
     ]
-    if row["imputed"] is True or row["imputed"] == True:  # noqa: E712 - a NumPy bool or NaN after reindex
+    if pd.notna(row["imputed"]) and bool(row["imputed"]):
         rows.append((text("imputed"), text("yes")))
     return rows
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.sample.write import FILES, write_sample
+from geo.sample.write import write_sample
+from geo.workspace import FILES
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from geo.sample.write import FILES
+from geo.workspace import FILES
 
 Tables = Mapping[str, pd.DataFrame]
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")

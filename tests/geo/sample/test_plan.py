@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.sample.plan import build_plan, unwarp, warp
-from geo.sample.write import FILES
+from geo.workspace import FILES
 
 SUPPRESSED = -99999999
 

@@ -15,7 +15,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from geo.sample.write import FILES
+from geo.workspace import FILES
 
 CAR = {"primary", "secondary", "tertiary", "unclassified", "residential", "living_street", "service", "track"}
 EVERY_CLASS = CAR | {"cycleway", "footway", "pedestrian"}

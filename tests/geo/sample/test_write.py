@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from geo.sample.write import FILES
+from geo.workspace import FILES
 
 
 def digests(root: Path) -> dict[str, str]:
