@@ -30,6 +30,16 @@ find_uv() { # a uv that works: on the path it may be a shim that only exists
   return 1
 }
 
+find_python() { # a Python 3.12 that runs, also one that pyenv keeps off the path; else uv looks, or fetches one
+  local candidate
+  for candidate in python3.12 python3 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.12.*/bin/python; do
+    if works "$candidate" -c 'import sys; assert sys.version_info[:2] == (3, 12)'; then
+      "$candidate" -c 'import sys; print(sys.executable)'; return 0
+    fi
+  done
+  printf '3.12'
+}
+
 install_uv() {
   say "Installing uv into .uv ..."
   local python
@@ -51,7 +61,7 @@ if ! { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ];
   uv=$(find_uv) || { install_uv; uv=$(find_uv) || fail "uv does not run."; }
   say "Preparing the environment in .venv ..."
   works .venv/bin/python -c 'import sys; assert sys.version_info[:2] == (3, 12)' ||
-    "$uv" venv --quiet --clear --python 3.12 .venv || fail "Python 3.12 was not found. Install it (Ubuntu 24.04: apt install python3.12; elsewhere: uv python install 3.12)."
+    "$uv" venv --quiet --clear --python "$(find_python)" .venv || fail "Python 3.12 was not found. Install it (Ubuntu 24.04: apt install python3.12; elsewhere: uv python install 3.12)."
   "$uv" pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock
   "$uv" pip install --quiet --python .venv/bin/python --no-build-isolation --no-deps -e .
   printf '%s' "$wanted" > "$stamp"
