@@ -14,7 +14,7 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         *sources.SOURCE_ASSETS,
         *dbt_definitions(manifest),
         frailty.frailty,
-        frailty.wijk_ranking,
+        service_areas.wijk_ranking,
         hubs.travel_time,
         hubs.hub_choice,
         hubs.catchments,

@@ -1,4 +1,4 @@
-"""Group ``frailty``: expected frail residents by buurt, and which wijk comes next."""
+"""Group ``frailty``: expected frail residents by buurt; and what assets of a scenario ask of their partition."""
 
 import geopandas as gpd
 import pandas as pd
@@ -7,9 +7,7 @@ from dagster import AssetExecutionContext
 from assets.factory import table_asset
 from assets.partitions import by_scenario
 from assets.resources import Workspaces
-from geo.coverage import open_hubs
 from geo.frailty import FrailtyEstimate, estimate_frailty
-from geo.ranking import rank_wijken
 from geo.workspace import Scenario
 
 
@@ -40,31 +38,3 @@ def frailty(context: AssetExecutionContext, workspaces: Workspaces, buurten: gpd
         }
     )
     return estimate.frame
-
-
-@table_asset(
-    "planning.wijk_ranking",
-    group="frailty",
-    partitions=by_scenario,
-    reads={
-        "buurten": "core.buurt",
-        "hubs": "core.hub",
-        "coverage": "planning.coverage",
-        "travel_time": "planning.travel_time",
-    },
-)
-def wijk_ranking(
-    context: AssetExecutionContext,
-    workspaces: Workspaces,
-    buurten: gpd.GeoDataFrame,
-    hubs: gpd.GeoDataFrame,
-    coverage: pd.DataFrame,
-    travel_time: pd.DataFrame,
-) -> pd.DataFrame:
-    """Which wijk next: unmet need against today's reach, with the probability of being among the first three."""
-    scenario = scenario_of(context, workspaces)
-    as_of = workspaces.region(region_of(context)).service_date
-    today = open_hubs(hubs, as_of)["hub_id"]
-    nearest = travel_time[travel_time["site_id"].isin(today)].groupby("buurtcode")["duration_s"].min()
-    known = coverage[coverage["measure"] == "known"].set_index("buurtcode")["numerator"]
-    return rank_wijken(estimate_of(buurten, scenario), buurten, nearest, known)

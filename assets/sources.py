@@ -109,9 +109,11 @@ def _land(
 
 
 def _depends_on(source: str, region: Region, workspaces: Workspaces) -> str:
-    """What else the rows of a source come from: the pseudonym key, and the streets that addresses are matched to."""
-    if source not in (*ADDRESSED, "trip_request"):
+    """What else the rows of a source come from: the gemeenten asked, the pseudonym key, the streets of addresses."""
+    if source == "buurt":
         return ",".join(region.gemeenten)
+    if source not in (*ADDRESSED, "trip_request"):
+        return ""
     key = hashlib.sha256(b"which key|" + workspaces.pseudonym_key()).hexdigest()[:12]
     streets = content_of(region.files["streets"], "streets")[0] if "streets" in region.files else "no streets"
     return f"{key}|{streets}"

@@ -86,7 +86,7 @@ def _readme() -> str:
             "   met hemelsbrede afstanden maal een omwegfactor; haal dan de regel `streets` uit `region.yaml`.",
             "4. Vul de eigen bestanden hieronder. Heeft u een bestand niet, haal dan zijn regel uit `region.yaml`.",
             "   Naast elk bestand staat een beschrijving van de kolommen.",
-            "5. Controleer met `wijk check data` en plan met `wijk run`, beide in deze map.",
+            "5. Plan met `wijk run`, in deze map; wat er mis is met een bestand zegt de opdracht in één zin.",
             "",
             "| bestand | inhoud | kolommen |",
             "| --- | --- | --- |",

@@ -53,7 +53,7 @@ NO_BINARIES = (
     "PostgreSQL with PostGIS was not found. Debian/Ubuntu: apt install postgresql postgis postgresql-postgis; "
     "macOS: brew install postgresql@17 postgis; or set WIJK_DATABASE_URL to a server that has PostGIS."
 )
-LINGERING = "pre-existing shared memory block"
+LINGERING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 """What PostgreSQL says while processes of a server that was killed still finish."""
 
 
@@ -68,8 +68,10 @@ class Status:
     version: str | None
 
 
-def find_binaries() -> Path:
+def find_binaries(version: str | None = None) -> Path:
     """The folder with the newest PostgreSQL that has PostGIS, or the one that ``WIJK_PG_BINDIR`` names.
+
+    ``version``: the major version a cluster was made with, which goes before a newer one: they do not read its data.
 
     Raises:
         DatabaseError: there is none.
@@ -79,7 +81,7 @@ def find_binaries() -> Path:
         folders = [Path(given)]
     else:
         folders = [found for pattern in SEARCHED for found in Path("/").glob(pattern.lstrip("/"))]
-        folders.sort(key=lambda p: [int(n) for n in re.findall(r"\d+", str(p))], reverse=True)
+        folders.sort(key=lambda p: ([version] == re.findall(r"\d+", str(p)), _numbers(p)), reverse=True)
         on_path = shutil.which("pg_ctl")
         if on_path:
             folders.append(Path(on_path).resolve().parent)
@@ -92,6 +94,10 @@ def find_binaries() -> Path:
             "macOS: brew install postgis."
         )
     raise DatabaseError(NO_BINARIES)
+
+
+def _numbers(path: Path) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", str(path))]
 
 
 def _has_postgis(folder: Path) -> bool:
@@ -182,9 +188,16 @@ class Cluster:
 
     # -- inside ---------------------------------------------------------------
 
+    def _binaries(self) -> Path:
+        made_with = self._data / "PG_VERSION"
+        return find_binaries(made_with.read_text().strip() if made_with.exists() else None)
+
     def _as_server(self) -> list[str]:
         """The prefix that runs a command as the user who serves the cluster."""
-        return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if os.geteuid() != 0:
+            return []
+        found = shutil.which("runuser") or "/usr/sbin/runuser"  # cron's PATH lacks it
+        return [found, "-u", "postgres", "--"]
 
     def _make_folder(self) -> None:
         try:
@@ -244,7 +257,7 @@ class Cluster:
                 return
             except DatabaseError as error:
                 told = self._log.read_bytes()[written:].decode(errors="replace") if self._log.exists() else ""
-                if patience and LINGERING in told:
+                if patience and any(words in told for words in LINGERING):
                     time.sleep(0.5)
                     continue
                 if self._full(told):
@@ -282,14 +295,21 @@ class Cluster:
         raise DatabaseError("There is no free port on the loopback address.")
 
     def _is_running(self) -> bool:
+        """Whether its process is there and answers: a killed one may stay for a while without answering."""
         found = subprocess.run(
-            [*self._as_server(), str(find_binaries() / "pg_ctl"), "-D", str(self._data), "status"],
+            [*self._as_server(), str(self._binaries() / "pg_ctl"), "-D", str(self._data), "status"],
             capture_output=True, check=False, cwd="/",
         )  # fmt: skip
-        return found.returncode == 0
+        if found.returncode != 0:
+            return False
+        try:
+            socket.create_connection(("127.0.0.1", self._read_settings()["port"]), timeout=10).close()
+        except ConnectionRefusedError:
+            return False
+        return True
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [*self._as_server(), str(find_binaries() / program), *arguments]
+        command = [*self._as_server(), str(self._binaries() / program), *arguments]
         # output to a file: a started server would hold a pipe open for ever
         with (self.folder / "command.log").open("w+") as output:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, cwd="/")

@@ -29,6 +29,7 @@ def step_done(name: str, *, succeeded: bool) -> None:
 class _Plain:
     def __init__(self, total: int) -> None:
         self.total, self.done, self.title = total, 0, ""
+        self.stream = sys.stderr  # what runs may be sent elsewhere
 
     def begin(self, title: str, steps: int) -> None:
         self.title = title
@@ -37,7 +38,7 @@ class _Plain:
         self.done += 1
         print(
             f"[{self.done}/{self.total}] {self.title}: {name} {'done' if succeeded else 'FAILED'}",
-            file=sys.stderr,
+            file=self.stream,
             flush=True,
         )
 
@@ -54,7 +55,7 @@ class _Bar:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         ]
-        self.progress = Progress(*columns, console=Console(stderr=True))
+        self.progress = Progress(*columns, console=Console(file=sys.stderr))
         self.task = self.progress.add_task("starting", total=total)
         self.title = ""
 

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import logging
 import os
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,15 @@ from pathlib import Path
 from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
 
 from assets.partitions import date_key, scenario_key
+from geo.sources import read_source
+from geo.sources.landed import content_of
 from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
 from pipelines.progress import Reporter, reporting
+
+OUR_NAME = re.compile(r"^(geo|routing|maps|assets|pipelines)\.[\w.]+: ")
+"""The class before the message of an error of ours; of other errors the class is worth telling."""
 
 NO_ROOM = ("No space left on device", "SQLSTATE: 53100")
 """What operating system and PostgreSQL say of a full disk."""
@@ -90,8 +96,10 @@ def run(request: Request, home: Home) -> Region:
     """
     region = load_region(request.root)
     scenarios = list(load_scenarios(request.root))
-    Registry(home.registry).register(region)
     parts = parts_of(request, region, scenarios)
+    if any("sources" in groups for groups in map(_groups_of, parts)):
+        refuse_unfit(region, home)
+    Registry(home.registry).register(region)
     definitions = _definitions()
     with DagsterInstance.get() as instance:
         instance.add_dynamic_partitions("region", [region.region])
@@ -105,6 +113,23 @@ def run(request: Request, home: Home) -> Region:
     return region
 
 
+def refuse_unfit(region: Region, home: Home) -> None:
+    """Finds what is wrong with a region's files as a whole before any of them lands.
+
+    Raises:
+        SourceError: a file is missing, empty or refused, or the buurten are not those of the region's gemeenten.
+    """
+    for path in region.files.values():
+        content_of(path, path.relative_to(region.root).as_posix())
+    for source in region.files:
+        if source != "streets":  # the one file that takes seconds; it lands first, and alone
+            read_source(source, region, key=home.pseudonym_key())
+
+
+def _groups_of(part: Part) -> tuple[str, ...]:
+    return STEPS.get(part.job, (part.job.removeprefix("group_"),))
+
+
 def _definitions() -> Definitions:
     from pipelines.definitions import build_defs
 
@@ -116,7 +141,12 @@ def _definitions() -> Definitions:
 def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, reporter: Reporter, log: Path) -> None:
     job = definitions.resolve_job_def(part.job)
     reporter.begin(part.title, len(job.nodes))
-    with warnings.catch_warnings(), log.open("a") as chatter, contextlib.redirect_stdout(chatter):
+    with (
+        warnings.catch_warnings(),
+        log.open("a") as chatter,
+        contextlib.redirect_stdout(chatter),
+        contextlib.redirect_stderr(chatter),
+    ):
         warnings.simplefilter("ignore")
         result = job.execute_in_process(
             instance=instance, partition_key=part.partition, run_config=QUIET, raise_on_error=False
@@ -140,7 +170,8 @@ def _why(part: Part, result: ExecuteInProcessResult) -> str:
             break
         if os.environ.get("WIJK_DEBUG"):
             return f"{part.title}: {event.step_key} failed.\n{error.to_string()}"
-        told = error.message.removeprefix(f"{error.cls_name}: ").strip()
+        told = OUR_NAME.sub("", error.message).strip()
+        told = told.partition("Errors parsed from dbt logs:")[2].strip() or told
         if any(words in told for words in NO_ROOM):
             told = "the disk is full; make room and run the same command again"
         return f"{part.title}: {event.step_key} failed: {(told.splitlines() or ['it gave no reason'])[0]}"

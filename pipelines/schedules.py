@@ -1,4 +1,4 @@
-"""When things run by themselves: every night a plan for the coming day, for every region that has a workspace."""
+"""When things run by themselves: every night the files, the coming day's plan and the site, for every region."""
 
 import os
 from collections.abc import Iterator
@@ -9,21 +9,28 @@ from dagster import RunRequest, ScheduleDefinition, ScheduleEvaluationContext, S
 from assets.partitions import date_key
 from geo.workspace import Registry
 
-NIGHTLY = "30 3 * * *"
-"""Half past three, local time: after the suppliers' evening files, before the morning receipt of goods."""
+TIMEZONE = "Europe/Amsterdam"
+NIGHT = {"prepare": "30 3 * * *", "service_date": "0 4 * * *", "publish": "30 4 * * *"}
+"""The steps of a night and their local times: after the suppliers' evening files, before the morning receipt of goods.
+
+Steps have partitions of their own and cannot share a run; half an hour lies between them.
+"""
 
 
-@schedule(cron_schedule=NIGHTLY, job_name="service_date", execution_timezone="Europe/Amsterdam")
-def nightly(context: ScheduleEvaluationContext) -> Iterator[RunRequest | SkipReason]:
-    """Plans the day that has just begun, for every region."""
-    names = Registry(Path(os.environ["WIJK_REGISTRY"])).names()
-    day = context.scheduled_execution_time.date().isoformat()
-    if not names:
-        yield SkipReason("No workspace was ever run; start with `wijk run --workspace DIR`.")
-    for name in names:
-        yield RunRequest(run_key=f"{name}-{day}", partition_key=str(date_key(name, day)), tags={"region": name})
+def _nightly(step: str, cron: str) -> ScheduleDefinition:
+    @schedule(name=f"nightly_{step}", cron_schedule=cron, job_name=step, execution_timezone=TIMEZONE)
+    def night(context: ScheduleEvaluationContext) -> Iterator[RunRequest | SkipReason]:
+        names = Registry(Path(os.environ["WIJK_REGISTRY"])).names()
+        day = context.scheduled_execution_time.date().isoformat()
+        if not names:
+            yield SkipReason("No workspace was ever run; start with `wijk run --workspace DIR`.")
+        for name in names:
+            partition = str(date_key(name, day)) if step == "service_date" else name
+            yield RunRequest(run_key=f"{name}-{day}", partition_key=partition, tags={"region": name})
+
+    return night
 
 
 def schedules() -> list[ScheduleDefinition]:
-    """All schedules."""
-    return [nightly]
+    """The night of every region, a schedule a step; switched on in the web interface."""
+    return [_nightly(step, cron) for step, cron in NIGHT.items()]

@@ -9,12 +9,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
-import adbc_driver_postgresql.dbapi as adbc
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine, make_url
+
+if TYPE_CHECKING:
+    import adbc_driver_postgresql.dbapi as adbc
 
 
 class DatabaseError(RuntimeError):
@@ -66,6 +68,8 @@ class Database:
     @contextmanager
     def adbc(self, role: str | None = None) -> Iterator[adbc.Connection]:
         """An ADBC connection for bulk transfer; rolls back unless committed."""
+        import adbc_driver_postgresql.dbapi as adbc  # half of the start of a command that needs no bulk
+
         uri = self.plain
         if role:
             uri += ("&" if "?" in uri else "?") + "options=" + quote(f"-c role={role}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Callable
 
@@ -27,18 +28,21 @@ PLAIN = (
 )
 """Errors of ours whose message is a sentence for the user."""
 
+OURS = ("geo.", "routing.", "maps.", "assets.", "pipelines.")
+"""Where they are defined: a driver's DatabaseError shows SQL with its values."""
+
 
 def sentence(error: BaseException) -> str | None:
     """What to tell the user of an error, or None where only a traceback tells enough."""
     if isinstance(error, KeyboardInterrupt):
         return STOPPED
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or os.strerror(errno.ENOSPC) in str(error):
         return FULL
     if isinstance(error, TyperException):
         context = getattr(error, "ctx", None)
         told = " ".join(error.format_message().split()).rstrip(".")
         return f"{told} (see: {context.command_path if context else 'wijk'} --help)."
-    if any(cls.__name__ in PLAIN for cls in type(error).__mro__):
+    if any(cls.__name__ in PLAIN and cls.__module__.startswith(OURS) for cls in type(error).__mro__):
         return " ".join(str(error).split())
     if isinstance(error, PermissionError):
         return f"No right to use {error.filename}; check its owner, or set WIJK_HOME to a folder of your own."

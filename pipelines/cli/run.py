@@ -55,7 +55,7 @@ def run(
 
 
 def nightly(date: Day, workspace: Workspace = None) -> None:
-    """Plan one service date with the data as loaded, and rebuild the site.
+    """Load what changed, plan one service date, and rebuild the site; scenarios stay as they are.
 
     Example: wijk nightly --date 2026-02-04
     """
