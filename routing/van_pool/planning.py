@@ -12,7 +12,7 @@ from dataclasses import replace
 from routing.van_pool.problem import DUPLICATE, RidePlan, RideProblem, RideProblemError, Tour, Unserved
 from routing.van_pool.screening import repeated
 
-ITERATIONS = 10_000
+ITERATIONS = 4_000
 """Rounds of the search unless asked otherwise: seconds for a day of 50 requests and 18 vans."""
 
 
