@@ -45,7 +45,7 @@ def parse(target: Path) -> None:
     """
     folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target]
     environment = os.environ | {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-    command = [EXECUTABLE, "--warn-error", "--quiet", "parse", *folders]
+    command = [str(word) for word in (EXECUTABLE, "--warn-error", "--quiet", "parse", *folders)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT, env=environment)
     if done.returncode != 0:
         raise DbtProjectError((done.stdout + done.stderr).strip() or "dbt parse failed without a word.")

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo.db.base import columns_of
 from geo.db.planning import Flow
 from routing.flow import UNKNOWN_BUURT, flows
 from tests.routing.van_pool_cases import StraightTimes
@@ -94,7 +93,7 @@ def test_no_deliveries_and_no_depots_make_no_flows_and_no_legs() -> None:
 
 def test_the_columns_are_those_of_the_table() -> None:
     table = flows(deliveries(("S", "h1", "BU1", "2026-02-03")), DEPOTS, HUBS, BUURTEN, StraightTimes())
-    assert set(table.columns) == {column.name for column in columns_of(Flow)} - {
+    assert set(table.columns) == {column.name for column in Flow.__table__.columns} - {
         "region",
         "scenario",
         "gemeentecode",

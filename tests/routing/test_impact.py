@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from geo.db import planning
-from geo.db.base import columns_of
 from routing.impact import Factors, ImpactError, co2_avoided_kg, impact, report_case, stock_km
 from tests.benchmarks import report_case as benchmark
 
@@ -132,7 +131,7 @@ def test_electrified_and_avoided_kilometres_are_never_one_figure() -> None:
 
 def test_columns_are_those_of_the_database_and_every_figure_has_formula_and_source() -> None:
     frame = figures().reset_index()
-    expected = {column.name for column in columns_of(planning.Impact)} - {
+    expected = {column.name for column in planning.Impact.__table__.columns} - {
         "region",
         "service_date",
         "gemeentecode",

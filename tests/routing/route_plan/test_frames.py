@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from geo.db import planning
-from geo.db.base import columns_of
 from routing.route_plan import RoutePlanError, Shift, Unplanned, plan_frames, plan_routes, route_points
 from tests.routing.route_plan.cases import FIVE, NINE, TUESDAY, problem, stop
 
