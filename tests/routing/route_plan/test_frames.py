@@ -22,8 +22,8 @@ TABLES = {"route": planning.Route, "route_stop": planning.RouteStop, "unplanned"
 def test_columns_and_types_are_those_of_the_database_also_without_work(name: str, shifts: list, stops: list) -> None:
     plan = plan_routes(problem(stops, shifts, [(100.0, 0.0)] * len(stops)))
     frame = getattr(plan_frames(plan), name)
-    assert set(frame.columns) == {column.name for column in columns_of(TABLES[name])} - ADDED_BY_THE_ASSET
-    for column in columns_of(TABLES[name]):
+    assert set(frame.columns) == {column.name for column in TABLES[name].__table__.columns} - ADDED_BY_THE_ASSET
+    for column in TABLES[name].__table__.columns:
         if column.name in frame.columns and column.type.python_type in (int, float, bool):
             assert frame[column.name].dtype == {int: "int64", float: "float64", bool: "bool"}[column.type.python_type]
     for column in {"departure", "arrival"} & set(frame.columns):
