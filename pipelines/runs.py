@@ -124,13 +124,10 @@ def refuse_unfit(region: Region, home: Home) -> None:
     """
     loads = Postgis(url=os.environ["WIJK_POSTGRES_URL"]).read("intake.load", region=region.region)
     landed = set(loads.loc[loads["superseded_at"].isna(), "sha256"])
-    fresh = [
-        s
-        for s, path in region.files.items()
-        if content_of(path, path.relative_to(region.root).as_posix())[0] not in landed
-    ]
-    for source in fresh:
-        if source != "streets":  # the one file that takes seconds; it lands first, and alone
+    for source, path in region.files.items():
+        digest, _ = content_of(path, path.relative_to(region.root).as_posix())
+        # buurten depend on the gemeenten asked; streets take seconds, land first and alone
+        if source == "buurt" or (source != "streets" and digest not in landed):
             read_source(source, region, key=home.pseudonym_key())
 
 

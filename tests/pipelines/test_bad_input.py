@@ -113,14 +113,11 @@ def test_a_delivery_file_without_a_byte(workspace: Path, home: Home) -> None:
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_a_delivery_file_without_a_row_is_found_while_the_run_works(workspace: Path, home: Home) -> None:
+def test_a_delivery_file_without_a_row_is_found_before_anything_lands(workspace: Path, home: Home) -> None:
     (workspace / "data/leveringen.csv").write_text(DELIVERY + "\n")
-    told = wijk("run", "--workspace", workspace, "--group", "sources", home=home)
-    assert told.refusal() == (
-        "sources: people failed: data/leveringen.csv has a header but no rows; "
-        "fill it, or take its line out of region.yaml."
+    assert sources(workspace, home) == (
+        "data/leveringen.csv has a header but no rows; fill it, or take its line out of region.yaml."
     )
-    assert told.out == ""
 
 
 @pytest.mark.usefixtures("unchanged")
