@@ -32,7 +32,7 @@ dev: setup ## Dagster's web interface on the private cluster
 
 lock: setup ## resolve the dependencies again
 	@uv=$$(command -v .uv/bin/uv || command -v uv) && $$uv pip compile pyproject.toml --group dev --python-version 3.12 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	  --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean: ## remove the environment and what tools left; the user's data stay
 	@rm -rf .venv .uv .pytest_cache .hypothesis .mypy_cache .ruff_cache dbt/target dbt/logs logs
