@@ -1,11 +1,15 @@
 """Groups ``core`` and ``marts``: dbt's models as assets of the same graph, keyed schema / table.
 
 The models themselves, their tests and their words are in ``dbt/``. dbt rebuilds whole tables for all regions: a lock on
-the database keeps two builds from meeting.
+the database keeps two builds from meeting, and what would be built from the same inputs as last time is left as it is.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Materiali
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from assets.resources import Postgis
+from geo.db.builds import digest_of, forget_builds, last_build, record_build
 
 
 class DbtBuildError(RuntimeError):
@@ -38,26 +43,87 @@ def dbt_definitions(manifest: Path) -> list[AssetsDefinition]:
     """The two dbt assets of a parsed project: core, built from intake, and marts, built from core and planning."""
     translator = Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True))
 
+    read = json.loads(manifest.read_text())
+    of_core, of_marts = _selection("core", read), _selection("marts", read, after="core")
+
     @dbt_assets(manifest=manifest, select="tag:core", dagster_dbt_translator=translator, name="dbt_core")
     def core(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis) -> Iterator[Any]:
-        yield from _build(context, dbt, postgis)
+        yield from _build_changed(of_core, context, dbt, postgis)
 
     @dbt_assets(manifest=manifest, select="tag:marts", dagster_dbt_translator=translator, name="dbt_marts")
     def marts(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis) -> Iterator[Any]:
-        yield from _build(context, dbt, postgis)
+        yield from _build_changed(of_marts, context, dbt, postgis)
 
     return [core, marts]
 
 
-def _build(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis) -> Iterator[Any]:
+@dataclass(frozen=True)
+class _Selection:
+    """What one dbt asset builds: its tables in order, what they read, and a digest of the project's own text."""
+
+    name: str
+    after: str | None
+    tables: tuple[str, ...]
+    reads: tuple[str, ...]
+    project: str
+
+
+def _selection(name: str, manifest: Mapping[str, Any], *, after: str | None = None) -> _Selection:
+    nodes, sources = manifest["nodes"].values(), manifest["sources"]
+    models = {n["unique_id"]: n for n in nodes if n["resource_type"] == "model" and name in n["tags"]}
+    parents = {key: model["depends_on"]["nodes"] for key, model in models.items()}
+    ordered = [models[key] for key in TopologicalSorter(parents).static_order() if key in models]
+    tables = [f"{m['schema']}.{m['name']}" for m in ordered if m["config"]["materialized"] == "table"]
+    reads = {parent for each in parents.values() for parent in each if parent in sources}
+    text = {node["unique_id"]: [node["raw_code"], node["config"], node.get("columns")] for node in nodes}
+    text |= {macro["unique_id"]: [macro["macro_sql"]] for macro in manifest["macros"].values()}
+    project = hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()
+    named = sorted(f"{sources[key]['source_name']}.{sources[key]['name']}" for key in reads)
+    return _Selection(name, after, tuple(tables), tuple(named), project)
+
+
+def _build_changed(
+    selection: _Selection, context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis
+) -> Iterator[Any]:
+    """Builds, unless all of the selection was built from the very same inputs before."""
+    with _one_at_a_time(postgis) as connection:
+        project = selection.project + (last_build(connection, selection.after) or "" if selection.after else "")
+        digest = digest_of(connection, project, selection.reads)
+        whole = len(context.selected_asset_keys) == len(selection.tables)
+        if whole and digest == last_build(connection, selection.name) and _all_there(connection, selection.tables):
+            context.log.info(f"Nothing that {selection.name} reads has changed since it was built.")
+            for key in (AssetKey(name.split(".")) for name in selection.tables):
+                yield MaterializeResult(
+                    asset_key=key, metadata={"unchanged": True, "dagster/row_count": _rows(connection, key)}
+                )
+            return
+        forget_builds(connection, selection.name)
+        yield from _build(context, dbt)
+        if whole:
+            record_build(connection, selection.name, digest, context.run_id)
+
+
+def _all_there(connection: psycopg.Connection, tables: tuple[str, ...]) -> bool:
+    row = connection.execute(
+        "SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(%s::text[]) AS name", [list(tables)]
+    )
+    return row.fetchone() == (True,)
+
+
+def _rows(connection: psycopg.Connection, key: AssetKey) -> int:
+    row = connection.execute(psycopg.sql.SQL("SELECT count(*) FROM {}").format(psycopg.sql.Identifier(*key.path)))
+    counted = row.fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _build(context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     made: set[AssetKey] = set()
-    with _one_at_a_time(postgis):
-        for event in dbt.cli(["build"], context=context).stream():
-            if isinstance(event, Output):
-                made.add(context.asset_key_for_output(event.output_name))
-            elif isinstance(event, MaterializeResult) and event.asset_key:
-                made.add(event.asset_key)
-            yield event
+    for event in dbt.cli(["build"], context=context).stream():
+        if isinstance(event, Output):
+            made.add(context.asset_key_for_output(event.output_name))
+        elif isinstance(event, MaterializeResult) and event.asset_key:
+            made.add(event.asset_key)
+        yield event
     missing = sorted(key.to_user_string() for key in context.selected_asset_keys - made)
     if (
         missing
@@ -66,8 +132,9 @@ def _build(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis
 
 
 @contextmanager
-def _one_at_a_time(postgis: Postgis) -> Iterator[None]:
+def _one_at_a_time(postgis: Postgis) -> Iterator[psycopg.Connection]:
     """Holds a session lock on the database while dbt builds; it goes with the connection, however that ends."""
     with psycopg.connect(postgis.database().plain, autocommit=True) as connection:
+        connection.execute("SET ROLE wijk_owner")
         connection.execute("SELECT pg_advisory_lock(hashtextextended('wijk dbt build', 0))")
-        yield
+        yield connection

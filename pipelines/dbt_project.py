@@ -13,13 +13,16 @@ import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt"
-MANIFEST = PROJECT / "target" / "manifest.json"
-STAMP = PROJECT / "target" / ".profile"
 EXECUTABLE = Path(sys.executable).parent / "dbt"
 
 
 class DbtProjectError(RuntimeError):
     """dbt cannot read its own project; the message holds dbt's words."""
+
+
+def target() -> Path:
+    """Where dbt writes: ``DBT_TARGET_PATH`` (each data folder has its own), else inside the project."""
+    return Path(os.environ.get("DBT_TARGET_PATH") or PROJECT / "target")
 
 
 def manifest() -> Path:
@@ -28,22 +31,23 @@ def manifest() -> Path:
     dbt parses everything again when the profile (host, port, login) is not that of its last parse: parsing here, once,
     with the profile of this process spares that at every build.
     """
+    made, stamp = target() / "manifest.json", target() / ".profile"
     files = [p for p in PROJECT.rglob("*") if p.suffix in (".sql", ".yml", ".md") and "target" not in p.parts]
-    stale = not MANIFEST.exists() or MANIFEST.stat().st_mtime < max(p.stat().st_mtime for p in files)
-    other = "WIJK_DBT_HOST" in os.environ and (not STAMP.exists() or STAMP.read_text() != _profile())
+    stale = not made.exists() or made.stat().st_mtime < max(p.stat().st_mtime for p in files)
+    other = "WIJK_DBT_HOST" in os.environ and (not stamp.exists() or stamp.read_text() != _profile())
     if stale or other:
-        parse(MANIFEST.parent)
-        STAMP.write_text(_profile())
-    return MANIFEST
+        parse(made.parent)
+        stamp.write_text(_profile())
+    return made
 
 
-def parse(target: Path) -> None:
-    """Runs ``dbt parse`` into the folder ``target``, warnings as errors.
+def parse(folder: Path) -> None:
+    """Runs ``dbt parse`` into ``folder``, warnings as errors.
 
     Raises:
         DbtProjectError: dbt found something wrong.
     """
-    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target]
+    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", folder, "--log-path", folder]
     environment = os.environ | {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     command = [str(word) for word in (EXECUTABLE, "--warn-error", "--quiet", "parse", *folders)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT, env=environment)

@@ -19,6 +19,7 @@ def environment(home: Home) -> dict[str, str]:
     return {
         "WIJK_REGISTRY": str(home.registry),
         "WIJK_CACHE": str(home.cache),
+        "DBT_TARGET_PATH": str(home.cache / "dbt"),
         "WIJK_SITES": str(home.sites),
         "WIJK_PSEUDONYM_KEY": home.pseudonym_key().decode(),
     }

@@ -19,6 +19,11 @@ settings.register_profile("wijk", deadline=None, derandomize=True, suppress_heal
 settings.load_profile("wijk")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The run of the whole sample first: the other worker does the rest meanwhile."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/whole/"))
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A cluster of the tests' own; the user's is never touched."""

@@ -53,6 +53,17 @@ class Load(Base):
     )
 
 
+class Build(Base):
+    """What dbt built last, and from what: the same inputs are not built again."""
+
+    __tablename__ = "build"
+    __table_args__: Any = {"schema": "intake", "comment": "What dbt built last, and the digest of what it read"}
+    name: Mapped[str] = mapped_column(primary_key=True, comment="What was built: core or marts")
+    digest: Mapped[str] = mapped_column(comment="Digest of the project and of all that the build read")
+    built_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="When it was built")
+    run_id: Mapped[str] = mapped_column(comment="Dagster run that built it")
+
+
 class Reject(Base):
     """A row of a source file that was refused, with the rule and a sentence for the planner."""
 

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from geo.db.connection import Database
 from pipelines.cluster import Cluster
 from pipelines.home import Home
 
@@ -39,7 +38,7 @@ class Platform:
 
     def ask(self, query: str, **values: object) -> pd.DataFrame:
         """The answer to a query in the platform's database."""
-        engine = Database.from_text(self.done("db", "url")[0]).engine()
+        engine = Cluster(self.home.cluster).database().engine()
         with engine.connect() as connection:
             answer = pd.read_sql(sa.text(query), connection, params=values)
         engine.dispose()

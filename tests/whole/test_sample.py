@@ -151,10 +151,11 @@ def test_each_role_sees_what_it_may(platform: Platform) -> None:
     assert rights.tolist() == [True, False, True, False]
 
 
-def test_a_second_run_reads_no_file_again_and_gives_the_same_rows(platform: Platform) -> None:
-    before, loads = digests(platform), platform.ask("SELECT load_id, loaded_at FROM intake.load ORDER BY 1")
+def test_a_second_run_reads_and_builds_nothing_again_and_gives_the_same_rows(platform: Platform) -> None:
+    asked = "SELECT load_id AS what, loaded_at FROM intake.load UNION ALL SELECT name, built_at FROM intake.build ORDER BY 1"
+    before, made = digests(platform), platform.ask(asked)
     platform.done("run")
-    pd.testing.assert_frame_equal(loads, platform.ask("SELECT load_id, loaded_at FROM intake.load ORDER BY 1"))
+    pd.testing.assert_frame_equal(made, platform.ask(asked))
     assert digests(platform) == before
 
 

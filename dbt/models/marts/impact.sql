@@ -10,6 +10,5 @@ select
     formula,
     source,
     service_date = max(service_date) over (partition by region) as latest,
-    gemeentecode,
-    run_id
+    gemeentecode
 from {{ source('planning', 'impact') }}

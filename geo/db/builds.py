@@ -1,0 +1,67 @@
+"""What dbt built last, and the digest of what it read: an unchanged input is not built again.
+
+The building itself is in ``assets``. An erasure changes rows of a load that stays: it must call :func:`forget_builds`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+import psycopg
+from psycopg import sql
+
+from geo.db.models import table
+
+LOADED = ("intake", "vault")
+"""Schemas whose rows change with their loads only."""
+
+OF_THE_RUN = ("run_id", "seconds")
+"""Columns that say which run wrote a row and how long it took; marts do not read them."""
+
+
+def digest_of(connection: psycopg.Connection, project: str, tables: Collection[str]) -> str:
+    """A digest of all that a build reads.
+
+    Loaded tables count by the current loads, results of planning by their rows (:data:`OF_THE_RUN` left out).
+
+    Args:
+        connection: a role that may read the tables.
+        project: digest of the models, tests and macros, and of builds that this one reads.
+        tables: names ``schema.table`` of what is read.
+    """
+    parts = [project]
+    if any(name.split(".")[0] in LOADED for name in tables):
+        loads = connection.execute("SELECT load_id FROM intake.load WHERE superseded_at IS NULL ORDER BY load_id")
+        parts += [str(row[0]) for row in loads]
+    for name in sorted(name for name in tables if name.split(".")[0] not in LOADED):
+        columns = [sql.Identifier(column.name) for column in table(name).columns if column.name not in OF_THE_RUN]
+        # the sum over rows does not depend on their order
+        query = sql.SQL(
+            "SELECT count(*), coalesce(sum(hashtextextended(ROW({})::text, 0)::numeric), 0)::text FROM {}"
+        ).format(sql.SQL(", ").join(columns), sql.Identifier(*name.split(".")))
+        parts.append(f"{name} {connection.execute(query).fetchone()}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def last_build(connection: psycopg.Connection, name: str) -> str | None:
+    """The digest of the last build called ``name`` that came to its end; None where there is none."""
+    row = connection.execute("SELECT digest FROM intake.build WHERE name = %s", [name]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def record_build(connection: psycopg.Connection, name: str, digest: str, run_id: str) -> None:
+    """Notes a build that came to its end."""
+    connection.execute(
+        "INSERT INTO intake.build (name, digest, built_at, run_id) VALUES (%s, %s, now(), %s) "
+        "ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, built_at = now(), run_id = excluded.run_id",
+        [name, digest, run_id],
+    )
+
+
+def forget_builds(connection: psycopg.Connection, *names: str) -> None:
+    """Makes the next build of ``names`` (of everything, without names) happen whatever it reads."""
+    if names:
+        connection.execute("DELETE FROM intake.build WHERE name = ANY(%s)", [list(names)])
+    else:
+        connection.execute("DELETE FROM intake.build")
