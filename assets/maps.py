@@ -10,6 +10,7 @@ from dagster import AssetExecutionContext, AssetKey, MaterializeResult, asset
 
 from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
+from geo.data_findings import COMPARED, findings
 from geo.workspace import Region, Scenario, load_scenarios
 from maps.data import ScenarioInfo, SiteData
 from maps.site import build_site
@@ -40,6 +41,13 @@ BY_DATE = {
     "van_stops": "planning.van_stop",
     "impact": "planning.impact",
 }
+
+LANDED_BY = {
+    "intake.address": ("streets",),
+    "intake.facility": ("streets", "facility", "hospital"),
+    "vault.resident": ("delivery", "visit", "order_line", "wish"),
+}
+"""Sources of the tables that are not called after their source."""
 
 
 @asset(
@@ -88,10 +96,18 @@ def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, 
         notices=region.notices + ((straight_line_notice(region),) if straight else ()),
         attributions=tuple(sorted(set(current["attribution"].dropna()))),
         timezone=region.timezone,
-        sources=current[["source", "file_name", "period", "licence", "rows_accepted", "rows_rejected"]],
+        sources=current,
         rejects=rejects[rejects["load_id"].isin(current["load_id"])].drop(columns="value"),
+        findings=_findings(region, set(current["source"]), postgis),
         **frames,
     )
+
+
+def _findings(region: Region, loaded: set[str], postgis: Postgis) -> pd.DataFrame:
+    """What does not fit between the files that are loaded; a table of which no file is loaded is not compared."""
+    names = [name for name in COMPARED if loaded & set(LANDED_BY.get(name, (name.split(".")[1],)))]
+    compared = findings({name: postgis.read(name, region=region.region) for name in names}, region.service_date)
+    return pd.DataFrame({"sentence": [finding.sentence for finding in compared]})
 
 
 def straight_line_notice(region: Region) -> str:

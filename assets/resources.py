@@ -11,6 +11,7 @@ from pydantic import PrivateAttr
 
 from geo.db.bulk import count_rows, read_rows
 from geo.db.connection import Database
+from geo.region_streets import streets_of
 from geo.sources import AddressBook
 from geo.travel_time import TravelTimes, travel_times
 from geo.workspace import Region, Registry, Scenario, load_region, load_scenarios
@@ -63,6 +64,7 @@ class Workspaces(ConfigurableResource):
     sites: str
     pseudonym_secret: str
     _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
+    _streets: dict[tuple[str, str | None], Path | None] = PrivateAttr(default_factory=dict)
 
     def pseudonym_key(self) -> bytes:
         """The key of the pseudonyms."""
@@ -80,7 +82,15 @@ class Workspaces(ConfigurableResource):
 
     def times(self, region: str, mode: str) -> TravelTimes:
         """Travel times in a region by one means: along its streets, or the stated fallback where it has none."""
-        described = self.region(region)
         return travel_times(
-            described.files.get("streets"), mode, cache=Path(self.cache), detour_factor=described.detour_factor
+            self.streets(region, mode),
+            mode,
+            cache=Path(self.cache),
+            detour_factor=self.region(region).detour_factor,
         )
+
+    def streets(self, region: str, mode: str | None) -> Path | None:
+        """The region's part of its street file for a means of travel (None: for landing); None where it has none."""
+        if (region, mode) not in self._streets:
+            self._streets[region, mode] = streets_of(self.region(region), mode, cache=Path(self.cache))
+        return self._streets[region, mode]

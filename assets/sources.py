@@ -6,7 +6,10 @@ A file that is already the current load is not read again. Reading is done in :m
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -19,16 +22,23 @@ from dagster import (
     multi_asset,
 )
 
+from assets.factory import table_asset
 from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
-from geo.db.landing import FileVersion, Landing, current_landing, land, retire
+from geo.db.landing import FileVersion, Landing, current_landing, land, mark_duplicates, retire
 from geo.db.models import table
+from geo.social_map import facility_matches
 from geo.sources import read_source
+from geo.sources.fields import own_files
 from geo.sources.landed import content_of
-from geo.workspace import Region
+from geo.sources.reading import file_name_of, passed_over
+from geo.workspace import OWN_FILES, Region
 
-ADDRESSED = ("delivery", "visit", "order_line", "wish")
+ADDRESSED = ("facility", "delivery", "visit", "order_line", "wish")
 """Sources whose rows name an address, matched to the region's addresses where they have no coordinates."""
+
+BESIDE_BUURTEN = ("care_use", "population_age", "buurt_earlier", "hospital", "streets")
+"""Sources that are read beside the region's buurten: for the names of its gemeenten, or to be cut by boundaries."""
 
 
 def _key(name: str) -> AssetKey:
@@ -54,7 +64,18 @@ def _landing_asset(
     ) -> Iterator[MaterializeResult | AssetCheckResult]:
         region = workspaces.region(context.partition_key)
         _retire(sources, region, postgis)
-        landings = {s: _land(s, region, context, postgis, workspaces) for s in sources if s in region.files}
+        landings: dict[str, Landing] = {}
+        notes: list[str] = []
+        for source in sources:
+            for path in region.files.get(source, ()):
+                reason = passed_over(source, path, region)
+                if reason is None:
+                    landings[file_name_of(path, region)] = _land(source, path, region, context, postgis, workspaces)
+                else:
+                    notes.append(reason)
+            notes += _doubles(source, region, postgis)
+        for note in notes:
+            context.log.warning(note)
         for each in tables:
             rows = postgis.count(each, region=region.region)
             yield MaterializeResult(
@@ -63,8 +84,9 @@ def _landing_asset(
                     "dagster/row_count": rows,
                     "dagster/table_name": each,
                     "crs": "EPSG:28992" if "geometry" in table(each).c else "none",
-                    "files": ", ".join(str(region.files[s].name) for s in landings) or "none",
-                    "read_again": ", ".join(s for s, landing in landings.items() if landing.new) or "nothing new",
+                    "files": ", ".join(landings) or "none",
+                    "read_again": ", ".join(n for n, landing in landings.items() if landing.new) or "nothing new",
+                    "notes": " ".join(notes),
                 },
             )
         rejected = sum(landing.rejected for landing in landings.values())
@@ -76,25 +98,20 @@ def _landing_asset(
     return landed
 
 
-def _file_name(region: Region, source: str) -> str:
-    """The file's path inside the workspace."""
-    path = region.files[source]
-    return path.relative_to(region.root).as_posix() if path.is_relative_to(region.root) else path.name
-
-
 def _retire(sources: Sequence[str], region: Region, postgis: Postgis) -> None:
     """Loads of files that the region no longer names stop counting."""
     with postgis.connect() as connection:
         for source in sources:
-            retire(connection, region.region, source, [_file_name(region, source)] if source in region.files else [])
+            named = [file_name_of(path, region) for path in region.files.get(source, ())]
+            retire(connection, region.region, source, named)
 
 
 def _land(
-    source: str, region: Region, context: AssetExecutionContext, postgis: Postgis, workspaces: Workspaces
+    source: str, path: Path, region: Region, context: AssetExecutionContext, postgis: Postgis, workspaces: Workspaces
 ) -> Landing:
     """Reads and lands one file, unless this very content is already the current load."""
-    file_name = _file_name(region, source)
-    digest, _ = content_of(region.files[source], file_name)
+    file_name = file_name_of(path, region)
+    digest, _ = content_of(path, file_name)
     version = FileVersion(region.region, source, file_name, digest, _depends_on(source, region, workspaces))
     with postgis.connect() as connection:
         known = current_landing(connection, version)
@@ -102,27 +119,65 @@ def _land(
         if known:
             return known
         addresses = postgis.addresses(region.region) if source in ADDRESSED else None
-        read = read_source(source, region, key=workspaces.pseudonym_key(), addresses=addresses)
+        cut = workspaces.streets(region.region, None) if source == "streets" else None
+        read = read_source(source, region, key=workspaces.pseudonym_key(), addresses=addresses, path=path, cut=cut)
         for warning in read.warnings:
             context.log.warning(warning)
         return land(connection, version, read, context.run_id)
 
 
+def _doubles(source: str, region: Region, postgis: Postgis) -> list[str]:
+    """Marks rows that several files of a source have; a Dutch sentence where there are any."""
+    if source not in OWN_FILES or source not in region.files:
+        return []
+    file = own_files()[source]
+    with postgis.connect() as connection:
+        found = mark_duplicates(connection, region.region, source, file.table, file.key)
+    if not found.count:
+        return []
+    differing = f", waarvan {found.differing} met een andere inhoud (het laatst geladen bestand telt)"
+    return [f"{source}: {found.count} rijen staan in meer bestanden{differing if found.differing else ''}."]
+
+
 def _depends_on(source: str, region: Region, workspaces: Workspaces) -> str:
-    """What else the rows of a source come from: the gemeenten asked, the pseudonym key, the streets of addresses."""
-    if source == "buurt":
-        return ",".join(region.gemeenten)
-    if source not in (*ADDRESSED, "trip_request"):
-        return ""
-    key = hashlib.sha256(b"which key|" + workspaces.pseudonym_key()).hexdigest()[:12]
-    streets = content_of(region.files["streets"], "streets")[0] if "streets" in region.files else "no streets"
-    return f"{key}|{streets}"
+    """What else the rows of a source come from: gemeenten, mapping, key, files of addresses or buurten."""
+    if source in OWN_FILES:
+        parts = [_digest(region.mappings[source], region)] if source in region.mappings else []
+        file = own_files()[source]
+        if file.person or file.staff or file.made_from:
+            parts.append(hashlib.sha256(b"which key|" + workspaces.pseudonym_key()).hexdigest()[:12])
+        if source in ADDRESSED:
+            parts += [_digest(path, region) for path in region.files.get("streets", ())] or ["no streets"]
+        return "|".join(parts)
+    gemeenten = ",".join(region.gemeenten)
+    beside = region.files.get("buurt", ()) if source in BESIDE_BUURTEN else ()
+    return "|".join([gemeenten, *(_digest(path, region) for path in beside)])
+
+
+def _digest(path: Path, region: Region) -> str:
+    return content_of(path, file_name_of(path, region))[0]
 
 
 buurten = _landing_asset("buurten", ["buurt"], ["intake.buurt"])
+earlier = _landing_asset("buurten_earlier", ["buurt_earlier"], ["intake.area_change"], upstream=["intake.buurt"])
+figures = _landing_asset("key_figures", ["key_figure"], ["intake.key_figure"])
+health = _landing_asset("health", ["health"], ["intake.health"])
+care_use = _landing_asset("care_use", ["care_use"], ["intake.care_use"])
+population = _landing_asset("population", ["population_age"], ["intake.population_age"])
+rates = _landing_asset("frailty_rates", ["frailty_rate"], ["intake.frailty_rate"])
 streets = _landing_asset(
-    "streets", ["streets", "facility"], ["intake.address", "intake.map_feature", "intake.facility"]
+    "streets",
+    ["streets", "facility", "hospital"],
+    ["intake.address", "intake.map_feature", "intake.facility", "vault.facility_contact"],
 )
+
+
+@table_asset("intake.facility_match", group="sources", partitions=by_region, reads={"facilities": "intake.facility"})
+def facility_match(facilities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The facilities that two sources have: which row stays, and how that was seen."""
+    return facility_matches(gpd.GeoDataFrame(facilities.drop_duplicates("facility_id", keep="last")))
+
+
 hubs = _landing_asset("hubs_in_use", ["hub"], ["intake.hub"])
 suppliers = _landing_asset("suppliers", ["supplier"], ["intake.supplier"])
 depots = _landing_asset("depots", ["depot"], ["intake.depot"])
@@ -137,4 +192,22 @@ people = _landing_asset(
 trips = _landing_asset("trips", ["trip_request"], ["intake.trip_request", "vault.passenger"])
 signals = _landing_asset("signals", ["signal_count"], ["intake.signal_count"])
 
-SOURCE_ASSETS = [buurten, streets, hubs, suppliers, depots, concierges, vehicles, people, trips, signals]
+SOURCE_ASSETS = [
+    buurten,
+    earlier,
+    figures,
+    health,
+    care_use,
+    population,
+    rates,
+    streets,
+    facility_match,
+    hubs,
+    suppliers,
+    depots,
+    concierges,
+    vehicles,
+    people,
+    trips,
+    signals,
+]

@@ -1,4 +1,4 @@
-"""The texts of a new workspace: region.yaml with comments, the baseline, templates, data dictionaries and a README.
+"""The files of a new workspace: region.yaml with comments, the baseline, templates, data dictionaries and a README.
 
 Nothing is written here; :func:`geo.workspace.init_workspace` does that.
 """
@@ -11,34 +11,54 @@ from pathlib import PurePosixPath
 
 from geo.sources.dictionary import data_dictionary, template
 from geo.sources.fields import own_files
+from geo.sources.frailty_rates import shipped_rates
+from geo.sources.template_book import template_workbook
 from geo.workspace import FILES
 
+TEMPLATE_BOOK = "sjabloon.xlsx"
+EXAMPLE_MAPPING = "mappings/voorbeeld-levering.yaml"
 
-def workspace_texts(folder: str, gemeente: str) -> dict[str, str]:
+
+def workspace_files(folder: str, gemeente: str, name: str | None = None) -> dict[str, bytes]:
+    """The files of a new workspace as bytes, by path inside it: its texts, and the workbook with a sheet for each file.
+
+    Args:
+        folder: name of the folder, from which the region's key is made.
+        gemeente: CBS code or the placeholder.
+        name: of the region; None takes the folder's.
+    """
+    texts = workspace_texts(folder, gemeente, name)
+    return {path: text.encode() for path, text in texts.items()} | {TEMPLATE_BOOK: template_workbook(own_files())}
+
+
+def workspace_texts(folder: str, gemeente: str, name: str | None = None) -> dict[str, str]:
     """The files of a new workspace, by path inside it.
 
     Args:
         folder: name of the folder, from which the region's key is made.
         gemeente: CBS code or the placeholder.
+        name: of the region; None takes the folder's.
     """
     files = own_files()
     texts = {
         "README.md": _readme(),
-        "region.yaml": _region(folder, gemeente),
+        "region.yaml": _region(folder, gemeente, name),
         "scenarios/baseline.yaml": _BASELINE,
+        EXAMPLE_MAPPING: _MAPPING,
     }
+    texts |= shipped_rates()
     for file in files.values():
         texts[file.file] = template(file)
         texts[str(PurePosixPath(file.file).with_suffix(".md"))] = data_dictionary(file)
     return texts
 
 
-def _region(folder: str, gemeente: str) -> str:
+def _region(folder: str, gemeente: str, name: str | None) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", folder.casefold()).strip("-")[:60].strip("-") or "mijn-regio"
     lines = [
         "# De regio: welke gemeenten, en waar de gegevens staan. Een regel die met # begint is uitleg.",
         f"region: {_quoted(key)}          # korte naam: kleine letters, cijfers en streepjes",
-        f"name: {_quoted(folder or key)}          # naam op kaarten en bladen",
+        f"name: {_quoted(name or folder or key)}          # naam op kaarten en bladen",
         "fictional: false",
         f'gemeenten: ["{gemeente}"]          # CBS-codes, zoals GM0150 (Deventer)',
         "timezone: Europe/Amsterdam",
@@ -63,12 +83,38 @@ title: Vandaag
 objective: evaluate          # in andere scenario's: p_median of maximal_coverage
 mode: cargo_bike          # foot, foot_slow, cargo_bike of car
 minutes: 10          # grens voor bereikbaar
-service_area_minutes: [5, 10, 15]
+service_area_minutes: [5, 10, 15]          # of per vervoermiddel: {foot_slow: [5, 10], cargo_bike: [5, 10, 15]}
+catchment: buurt          # of address: elk adres apart naar een centrum, in plaats van hele buurten
+forced: {}          # buurt of wijk die bij een centrum blijft, zoals {WK015006: HUB-03}
 rate_set: vektis_2020          # of deventer_2021
 candidates: facilities          # voorzieningen met kandidaat = ja
 keep: []
 forbid: []
 seed: 1
+"""
+
+
+_MAPPING = """\
+# Zo leest u een bestand waarvan de kolommen anders heten, zoals het Excel-register van een hub. Kopieer dit bestand,
+# pas het aan, en noem het in region.yaml:
+#   mappings:
+#     delivery: mappings/levering.yaml
+# Wat hier niet staat wordt herkend aan de namen in het sjabloon en aan gewone andere namen (nr, pc, leverancier).
+sheets: all          # of een lijst: ["januari 2025", "feb*"]; all is elk zichtbaar blad met een kopregel
+header_row: auto          # of het nummer van de (onderste) kopregel
+columns:          # kolom van het sjabloon: kop in het bestand; bij een kop over meer kolommen "Adres > nr"
+  datum: Datum
+  leverancier_id: Leverancier
+  huisnummer: Nr          # ook mogelijk: adres (heel adres in één cel), toevoeging, brievenbus (vinkje = geen contact)
+values:          # wat een waarde in het bestand bij ons is; "" is een lege cel
+  leverancier_id: {"Apotheek": L1}
+  goederensoort: {"medicatie": medicijnen}
+constants:          # wat voor elke rij geldt
+  hub_id: H1
+ignore: ["Opmerkingen"]          # kolommen die zonder melding worden overgeslagen
+exclude: {}          # rijen die niet tellen, zoals {"Status": ["mislukt"]}
+date_order: day_first          # 3/2/2025 is 3 februari; month_first is 2 maart
+# based_on: route_app          # voor de export van een route-app (Address, Completed at, Status, Driver, Time at stop)
 """
 
 
@@ -81,11 +127,15 @@ def _readme() -> str:
             "In deze map staat alles wat de planning van uw regio nodig heeft. De map blijft bij u.",
             "",
             "1. Vul in `region.yaml` de gemeentecode in als daar `GM????` staat.",
+            "   De open bronnen van stap 2 en 3 haalt `wijk fetch` op, met de kerncijfers, gezondheid en zorgkosten.",
             f"2. Zet de CBS-buurten met kerncijfers (PDOK, GeoJSON) in `{FILES['buurt']}`.",
             f"3. Zet de straten (OpenStreetMap, .osm.pbf) in `{FILES['streets']}`. Zonder straten rekent de planning",
             "   met hemelsbrede afstanden maal een omwegfactor; haal dan de regel `streets` uit `region.yaml`.",
             "4. Vul de eigen bestanden hieronder. Heeft u een bestand niet, haal dan zijn regel uit `region.yaml`.",
             "   Naast elk bestand staat een beschrijving van de kolommen.",
+            f"   Liever in Excel? `{TEMPLATE_BOOK}` heeft een blad voor elk bestand, met keuzelijsten; noem de",
+            f"   werkmap dan in `region.yaml` in plaats van het CSV-bestand, zoals `hub: {TEMPLATE_BOOK}`.",
+            f"   Heten de kolommen in uw bestand anders, dan helpt een mapping: zie `{EXAMPLE_MAPPING}`.",
             "5. Plan met `wijk run`, in deze map; wat er mis is met een bestand zegt de opdracht in één zin.",
             "",
             "| bestand | inhoud | kolommen |",

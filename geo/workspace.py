@@ -14,11 +14,12 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from geo.scenario import Scenario, load_scenarios
 from geo.yaml_keys import (
     Keys,
     WorkspaceError,
@@ -27,10 +28,8 @@ from geo.yaml_keys import (
     a_line,
     a_mapping,
     a_name,
-    one_of,
     read_yaml,
     some_lines,
-    whole_number,
 )
 
 __all__ = [
@@ -44,9 +43,20 @@ __all__ = [
     "load_scenarios",
 ]
 
-FILES: Mapping[str, str] = {
+PUBLIC_FILES: Mapping[str, str] = {
     "buurt": "data/buurten.geojson",
+    "buurt_earlier": "data/buurten_eerder.geojson",
+    "key_figure": "data/kerncijfers.json",
+    "health": "data/gezondheid.json",
+    "care_use": "data/vektis_*.csv",
+    "population_age": "data/bevolking.json",
+    "frailty_rate": "data/kwetsbaarheid.csv",
     "streets": "data/straten.osm.pbf",
+    "hospital": "data/ziekenhuizen.csv",
+}
+"""Open sources of a region and where a new workspace keeps them; buurten first, since others speak of them."""
+
+OWN_FILES: Mapping[str, str] = {
     "facility": "data/voorzieningen.csv",
     "hub": "data/hubs.csv",
     "supplier": "data/leveranciers.csv",
@@ -60,22 +70,24 @@ FILES: Mapping[str, str] = {
     "trip_request": "data/ritten.csv",
     "signal_count": "data/signalen.csv",
 }
-"""Sources of a region and where a new workspace keeps them."""
+"""The organisation's own files and where a new workspace keeps them."""
 
-BASELINE = "baseline"
+FILES: Mapping[str, str] = {**PUBLIC_FILES, **OWN_FILES}
+"""All sources of a region."""
+
 PLACEHOLDER = "GM????"
 """Stands for the gemeente code in a workspace that was made without one."""
 
-OBJECTIVES = ("p_median", "maximal_coverage", "evaluate")
-MODES = ("foot", "foot_slow", "cargo_bike", "car")
-RATE_SETS = ("vektis_2020", "deventer_2021")
-CANDIDATES = ("facilities",)
 _GEMEENTE = re.compile(r"GM[0-9]{4}")
 
 
 @dataclass(frozen=True)
 class Region:
-    """A named set of gemeenten and where their sources come from; ``files`` holds absolute paths by source."""
+    """A named set of gemeenten and where their sources come from.
+
+    ``files`` holds absolute paths by source, one or more each; ``mappings`` the YAML files that say how the headers of
+    a source are to be read.
+    """
 
     region: str
     name: str
@@ -85,27 +97,9 @@ class Region:
     service_date: dt.date
     detour_factor: float
     notices: tuple[str, ...]
-    files: Mapping[str, Path]
+    files: Mapping[str, tuple[Path, ...]]
     root: Path
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One planning question; ``baseline`` (today's hubs as they are) always exists and is locked."""
-
-    scenario: str
-    title: str
-    objective: str
-    hubs: int | None
-    mode: str
-    minutes: int
-    service_area_minutes: tuple[int, ...]
-    rate_set: str
-    candidates: str
-    keep: tuple[str, ...]
-    forbid: tuple[str, ...]
-    seed: int
-    locked: bool
+    mappings: Mapping[str, Path] = field(default_factory=dict)
 
 
 def load_region(root: Path) -> Region:
@@ -131,72 +125,11 @@ def load_region(root: Path) -> Region:
         notices=keys.take("notices", some_lines, ()),
         files=keys.take("files", lambda value: _files(value, root)),
         root=root,
+        mappings=keys.take("mappings", lambda value: _mappings(value, root), {}),
     )
     travel.refuse_rest()
     keys.refuse_rest()
     return region
-
-
-def load_scenarios(root: Path) -> dict[str, Scenario]:
-    """All scenarios of a workspace by name, ``baseline`` first; made when there is no file for it.
-
-    Raises:
-        WorkspaceError: a file is no YAML, or holds an unknown key or a bad value.
-    """
-    folder = root.expanduser().absolute() / "scenarios"
-    found = {BASELINE: Scenario(BASELINE, "Vandaag", "evaluate", None, "cargo_bike", 10, (5, 10, 15), "vektis_2020",
-                                "facilities", (), (), 1, locked=True)}  # fmt: skip
-    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
-        scenario = _scenario(path)
-        if scenario.scenario in found and scenario.scenario != BASELINE:
-            raise WorkspaceError(f"{path}: scenario '{scenario.scenario}' is there twice; keep one file.")
-        found[scenario.scenario] = scenario
-    return found
-
-
-def _scenario(path: Path) -> Scenario:
-    keys = Keys(read_yaml(path), str(path))
-    name = keys.take("scenario", a_name)
-    if name != path.stem:
-        raise keys.error("scenario", f"is '{name}', but the file is called {path.name}; make them the same")
-    objective = keys.take("objective", one_of(OBJECTIVES))
-    scenario = Scenario(
-        scenario=name,
-        title=keys.take("title", a_line, name),
-        objective=objective,
-        hubs=keys.take("hubs", whole_number(1, 1000), None),
-        mode=keys.take("mode", one_of(MODES), "cargo_bike"),
-        minutes=keys.take("minutes", whole_number(1, 180), 10),
-        service_area_minutes=keys.take("service_area_minutes", _minutes, (5, 10, 15)),
-        rate_set=keys.take("rate_set", one_of(RATE_SETS), "vektis_2020"),
-        candidates=keys.take("candidates", one_of(CANDIDATES), "facilities"),
-        keep=keys.take("keep", some_lines, ()),
-        forbid=keys.take("forbid", some_lines, ()),
-        seed=keys.take("seed", whole_number(0, 2**31 - 1), 1),
-        locked=keys.take("locked", a_flag, name == BASELINE) or name == BASELINE,
-    )
-    keys.refuse_rest()
-    if name == BASELINE and objective != "evaluate":
-        raise keys.error("objective", "must stay 'evaluate': baseline is today's hubs; make another scenario file")
-    if objective == "evaluate" and scenario.hubs is not None:
-        raise keys.error("hubs", "has no meaning with objective 'evaluate'; take it out")
-    if objective != "evaluate" and scenario.hubs is None:
-        raise keys.error("hubs", "is missing; write how many hubs are open, such as 3")
-    both = sorted(set(scenario.keep) & set(scenario.forbid))
-    if both:
-        raise keys.error("forbid", f"also stands under keep ({', '.join(both)}); take it out of one of the two")
-    if scenario.hubs is not None and len(scenario.keep) > scenario.hubs:
-        raise keys.error("keep", f"names more hubs than the {scenario.hubs} that may be open; raise hubs or keep fewer")
-    return scenario
-
-
-def _minutes(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list) or not value:
-        raise ValueError("must be a list of minutes, such as [5, 10, 15]")
-    minutes = tuple(whole_number(1, 180)(item) for item in value)
-    if list(minutes) != sorted(set(minutes)):
-        raise ValueError("must go up without doubles, such as [5, 10, 15]")
-    return minutes
 
 
 def _detour(value: Any) -> float:
@@ -221,29 +154,68 @@ def _gemeenten(value: Any) -> tuple[str, ...]:
     return codes
 
 
-def _files(value: Any, root: Path) -> dict[str, Path]:
-    files: dict[str, Path] = {}
-    for source, name in a_mapping(value).items():
-        if source not in FILES:
-            near = difflib.get_close_matches(str(source), list(FILES), n=1)
-            mend = f"did you mean '{near[0]}'?" if near else f"the sources are {', '.join(FILES)}"
-            raise ValueError(f"has an unknown source '{source}'; {mend}")
-        inside = PurePosixPath(name) if isinstance(name, str) and name.strip() and "\x00" not in name else None
-        if inside is None or inside.is_absolute() or ".." in inside.parts:
-            raise ValueError(f"must give for '{source}' a path inside the workspace, such as {FILES[source]}")
-        files[source] = root / inside
+def _files(value: Any, root: Path) -> dict[str, tuple[Path, ...]]:
+    files: dict[str, tuple[Path, ...]] = {}
+    for source, named in a_mapping(value).items():
+        _known(source)
+        names = named if isinstance(named, list) else [named]
+        found = tuple(path for name in names for path in _paths(source, name, root))
+        if not names or len(set(found)) != len(found):
+            raise ValueError(f"must give for '{source}' one path, or a list of different paths")
+        if source == "streets" and len(found) > 1:
+            raise ValueError("must give one file for 'streets'; join extracts with `osmium merge`")
+        files[source] = found
     return dict(sorted(files.items(), key=lambda item: list(FILES).index(item[0])))
+
+
+def _mappings(value: Any, root: Path) -> dict[str, Path]:
+    mappings = {}
+    for source, name in a_mapping(value).items():
+        _known(source)
+        if source not in OWN_FILES:
+            raise ValueError(f"has a mapping for '{source}', which is no file of your own; take it out")
+        mappings[source] = root / _inside(source, name, "mappings/levering.yaml")
+    return mappings
+
+
+def _known(source: Any) -> None:
+    if source not in FILES:
+        near = difflib.get_close_matches(str(source), list(FILES), n=1)
+        mend = f"did you mean '{near[0]}'?" if near else f"the sources are {', '.join(FILES)}"
+        raise ValueError(f"has an unknown source '{source}'; {mend}")
+
+
+def _inside(source: str, name: Any, example: str) -> PurePosixPath:
+    inside = PurePosixPath(name) if isinstance(name, str) and name.strip() and "\x00" not in name else None
+    if inside is None or inside.is_absolute() or ".." in inside.parts:
+        raise ValueError(f"must give for '{source}' a path inside the workspace, such as {example}")
+    return inside
+
+
+def _paths(source: str, name: Any, root: Path) -> list[Path]:
+    """The file of this name, or the files whose names fit it where its last part has a ``*``.
+
+    An open source of which no file is there yet has none; a file of the organisation's own must be there.
+    """
+    inside = _inside(source, name, FILES[source])
+    if "*" not in inside.name:
+        return [root / inside]
+    found = sorted(path for path in (root / inside.parent).glob(inside.name) if path.is_file())
+    if not found and source in OWN_FILES:
+        raise ValueError(f"gives for '{source}' {name}, but no file fits it; put one there or take the line out")
+    return found
 
 
 # --- making and finding workspaces ------------------------------------------------------------------------------------
 
 
-def init_workspace(root: Path, gemeente: str | None) -> list[Path]:
+def init_workspace(root: Path, gemeente: str | None, name: str | None = None) -> list[Path]:
     """Makes a workspace: region.yaml, the baseline, an empty template and a data dictionary per own file, a README.
 
     Args:
         root: folder, made where it is absent; files that are there are never overwritten.
         gemeente: CBS code such as GM0150; None leaves a placeholder that :func:`load_region` refuses.
+        name: of the region, as maps show it; None takes the folder's.
 
     Returns:
         The files that were written.
@@ -252,23 +224,23 @@ def init_workspace(root: Path, gemeente: str | None) -> list[Path]:
         WorkspaceError: the code is no gemeente code, a file is there already, or the folder cannot be written.
     """
     # the templates come from the readers' fields, which bring pandas along; opening a workspace must stay light
-    from geo.scaffold import workspace_texts
+    from geo.scaffold import workspace_files
 
     if gemeente is not None and not _GEMEENTE.fullmatch(gemeente):
         raise WorkspaceError(f"'{gemeente}' is no gemeente code; write the CBS code, such as GM0150 for Deventer.")
     root = root.expanduser().absolute()
-    texts = {root / name: text for name, text in workspace_texts(root.name, gemeente or PLACEHOLDER).items()}
-    there = [path for path in texts if path.exists() or path.is_symlink()]
+    files = {root / name: data for name, data in workspace_files(root.name, gemeente or PLACEHOLDER, name).items()}
+    there = [path for path in files if path.exists() or path.is_symlink()]
     if there:
         raise WorkspaceError(f"{there[0]} is there already and is not overwritten; choose an empty folder.")
     try:
-        for path, text in texts.items():
+        for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with path.open("xb") as stream:
+                stream.write(data)
     except OSError as error:
         raise WorkspaceError(f"{root} cannot be written ({error.strerror}); choose a folder of your own.") from None
-    return list(texts)
+    return list(files)
 
 
 class Registry:

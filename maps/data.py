@@ -46,8 +46,8 @@ class SiteData:
     - ``hubs``: planning.hub_site; ``hub_solutions``: planning.hub_solution; and likewise ``frailty``, ``ranking``,
       ``coverage``, ``catchment``, ``service_areas``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
       ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
-    - ``sources``: source, file_name, period, licence, rows_accepted, rows_rejected (intake.load, current loads);
-      ``rejects``: file_name, row_number, column_name, rule, sentence (intake.reject; no values)
+    - ``sources``: intake.load, current loads; ``rejects``: file_name, row_number, column_name, rule, sentence
+      (intake.reject; no values); ``findings``: sentence (what does not fit between files)
     """
 
     region: str
@@ -86,6 +86,7 @@ class SiteData:
     impact: pd.DataFrame = field(default_factory=_no_rows)
     sources: pd.DataFrame = field(default_factory=_no_rows)
     rejects: pd.DataFrame = field(default_factory=_no_rows)
+    findings: pd.DataFrame = field(default_factory=_no_rows)
 
 
 REQUIRED: Mapping[str, str] = {
@@ -112,8 +113,10 @@ REQUIRED: Mapping[str, str] = {
     "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",
     "van_stops": "plan vehicle_id position kind buurtcode arrival on_board",
     "impact": "indicator period value low high unit formula source",
-    "sources": "source file_name period licence rows_accepted rows_rejected",
+    "sources": "source file_name sha256 period licence attribution purpose legal_basis loaded_at rows_read"
+    " rows_accepted rows_rejected duplicates warnings",
     "rejects": "file_name row_number column_name rule sentence",
+    "findings": "sentence",
 }
 """Columns that a frame with rows must have."""
 

@@ -14,7 +14,7 @@ from maps.layers import LOCAL_CSS, LOCAL_JS
 from maps.texts import text
 
 HERE = Path(__file__).parent
-PAGES = ("index", "wijk", "hubs", "bereik", "routes", "bundeling", "busjes", "impact", "bronnen")
+PAGES = ("index", "wijk", "hubs", "bereik", "routes", "bundeling", "busjes", "impact", "gegevens")
 """Keys of the pages in the order of the navigation."""
 
 

@@ -14,7 +14,7 @@ from maps import basemap, geojson
 from maps.blocks import Page
 from maps.data import SiteData, buurt_names, check, names
 from maps.offline import check_offline
-from maps.pages import bundling, hubs, impact, index, reach, routes, sources, vans, wijk
+from maps.pages import bundling, data_quality, hubs, impact, index, reach, routes, vans, wijk
 from maps.render import HERE, PAGES, page_file, render_page
 from maps.scripts import script_json
 
@@ -27,7 +27,7 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "bundeling": bundling.build,
     "busjes": vans.build,
     "impact": impact.build,
-    "bronnen": sources.build,
+    "gegevens": data_quality.build,
 }
 """Who builds which page."""
 

@@ -14,6 +14,7 @@ class Reporter(Protocol):
 
     def begin(self, title: str, steps: int) -> None: ...  # noqa: D102
     def step(self, name: str, succeeded: bool) -> None: ...  # noqa: D102
+    def busy(self, text: str) -> None: ...  # noqa: D102
 
 
 _current: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
@@ -33,6 +34,9 @@ class _Plain:
 
     def begin(self, title: str, steps: int) -> None:
         self.title = title
+
+    def busy(self, text: str) -> None:
+        pass  # lines are for what is done
 
     def step(self, name: str, succeeded: bool) -> None:
         self.done += 1
@@ -62,6 +66,9 @@ class _Bar:
     def begin(self, title: str, steps: int) -> None:
         self.title = title
         self.progress.update(self.task, description=title)
+
+    def busy(self, text: str) -> None:
+        self.progress.update(self.task, description=f"{self.title}: {text}")
 
     def step(self, name: str, succeeded: bool) -> None:
         mark = "" if succeeded else " FAILED"

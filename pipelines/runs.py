@@ -18,6 +18,7 @@ from assets.partitions import date_key, scenario_key
 from assets.resources import Postgis
 from geo.sources import read_source
 from geo.sources.landed import content_of
+from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
@@ -124,11 +125,14 @@ def refuse_unfit(region: Region, home: Home) -> None:
     """
     loads = Postgis(url=os.environ["WIJK_POSTGRES_URL"]).read("intake.load", region=region.region)
     landed = set(loads.loc[loads["superseded_at"].isna(), "sha256"])
-    for source, path in region.files.items():
-        digest, _ = content_of(path, path.relative_to(region.root).as_posix())
+    named = [(source, path) for source, paths in region.files.items() for path in paths]
+    for source, path in named:
+        if passed_over(source, path, region) is not None:
+            continue
+        digest, _ = content_of(path, file_name_of(path, region))
         # buurten depend on the gemeenten asked; streets take seconds, land first and alone
         if source == "buurt" or (source != "streets" and digest not in landed):
-            read_source(source, region, key=home.pseudonym_key())
+            read_source(source, region, key=home.pseudonym_key(), path=path)
 
 
 def _groups_of(part: Part) -> tuple[str, ...]:

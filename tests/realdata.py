@@ -24,7 +24,7 @@ from geo.sample import supply, trips
 from geo.sample.community import Community, community_tables
 from geo.sample.deliveries import Calibration
 from geo.sample.write import SCENARIOS, write_csv, write_yaml
-from geo.workspace import FILES
+from geo.workspace import FILES, OWN_FILES
 
 ENVIRONMENT = "WIJK_REALDATA"
 CALIBRATION = Calibration(total=2000, residents=150, stock_days=60)
@@ -250,7 +250,8 @@ def _candidates(
 
 
 def _region(place: Place) -> dict[str, object]:
-    files = {key: path for key, path in FILES.items() if key != "streets" or place.streets is not None}
+    there = ("buurt", *(("streets",) if place.streets is not None else ()), *OWN_FILES)
+    files = {source: FILES[source] for source in there}
     real = "de buurten en cijfers van het CBS"
     real += " en de straten en adressen van OpenStreetMap" if place.streets is not None else ""
     notices = [GENERATED.format(real=real)]

@@ -11,7 +11,7 @@
         and not attribute.attisdropped
         and attribute.attname not in (
             'region', 'row_number', 'load_id', 'run_id', 'service_date', 'route_id', 'line_kind', 'line_id',
-            'request_id', 'resident_key', 'passenger_key', 'concierge_key'
+            'request_id', 'facility_id', 'resident_key', 'passenger_key', 'concierge_key'
         )
 {% endmacro %}
 

@@ -2,9 +2,10 @@
 
 -- What a person is called, where the person lives and what the person receives stay in the vault. A table of core
 -- that speaks of persons by pseudonym has no column of the vault and no geometry; any other table may have a name or
--- a place of its own (hub, facility), and the public addresses of core.address have their street and number.
+-- a place of its own (hub, facility), and public addresses (core.address, core.facility) have their street and number.
 {% for model in ['buurt', 'wijk', 'gemeente', 'address', 'facility', 'hub', 'supplier', 'depot', 'delivery', 'visit',
-                 'order_line', 'concierge', 'vehicle', 'trip_request', 'signal_count'] %}
+                 'order_line', 'concierge', 'vehicle', 'trip_request', 'signal_count', 'area_figure', 'area_change',
+                 'health', 'care_use', 'population_age', 'frailty_rate'] %}
 -- depends_on: {{ ref(model) }}
 {% endfor %}
 with vault_column as ({{ vault_columns() }}),
@@ -34,7 +35,8 @@ where
         core_column.column_name in (select vault_column.column_name from vault_column)
         and core_column.column_name not in ('name', 'geometry')
         and not (
-            core_column.table_name = 'address' and core_column.column_name in ('street', 'house_number', 'postcode')
+            core_column.table_name in ('address', 'facility')
+            and core_column.column_name in ('street', 'house_number', 'postcode', 'place')
         )
     )
 union all

@@ -13,9 +13,6 @@ from psycopg import sql
 
 from geo.db.models import table
 
-LOADED = ("intake", "vault")
-"""Schemas whose rows change with their loads only."""
-
 OF_THE_RUN = ("run_id", "seconds")
 """Columns that say which run wrote a row and how long it took; marts do not read them."""
 
@@ -23,7 +20,7 @@ OF_THE_RUN = ("run_id", "seconds")
 def digest_of(connection: psycopg.Connection, project: str, tables: Collection[str]) -> str:
     """A digest of all that a build reads.
 
-    Loaded tables count by the current loads, results of planning by their rows (:data:`OF_THE_RUN` left out).
+    Landed tables count by the current loads, computed ones by their rows (:data:`OF_THE_RUN` left out).
 
     Args:
         connection: a role that may read the tables.
@@ -31,10 +28,11 @@ def digest_of(connection: psycopg.Connection, project: str, tables: Collection[s
         tables: names ``schema.table`` of what is read.
     """
     parts = [project]
-    if any(name.split(".")[0] in LOADED for name in tables):
+    landed = {name for name in tables if "load_id" in table(name).columns}
+    if landed:
         loads = connection.execute("SELECT load_id FROM intake.load WHERE superseded_at IS NULL ORDER BY load_id")
         parts += [str(row[0]) for row in loads]
-    for name in sorted(name for name in tables if name.split(".")[0] not in LOADED):
+    for name in sorted(set(tables) - landed):
         columns = [sql.Identifier(column.name) for column in table(name).columns if column.name not in OF_THE_RUN]
         # the sum over rows does not depend on their order
         query = sql.SQL(

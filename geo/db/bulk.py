@@ -23,6 +23,16 @@ from geo.db.base import RD_NEW
 CURRENT = "load_id IN (SELECT load_id FROM intake.load WHERE superseded_at IS NULL)"
 """What a landed row must meet to count: it came with a load that no later one replaced."""
 
+ONCE = (
+    "NOT EXISTS (SELECT 1 FROM intake.duplicate AS twice "
+    "WHERE twice.load_id = {table}.load_id AND twice.row_number = {table}.row_number)"
+)
+"""And no newer file of its source has the same row. A resident's row stays: other rows of its file may need it."""
+
+
+UNLANDED = (("intake", "load"), ("intake", "reject"), ("intake", "duplicate"))
+"""Tables that speak of loads: they are read with all their rows."""
+
 
 class BulkError(RuntimeError):
     """A frame does not fit its table; the message names the column."""
@@ -168,8 +178,10 @@ def count_rows(connection: adbc.Connection, name: str, where: Mapping[str, Any])
 def _condition(schema: str, table: str, columns: list[str], where: Mapping[str, Any]) -> str:
     """What a row must meet: the slice, and of a landed row that its load is a current one."""
     conditions = [f"{_quoted(column)} = {literal(value)}" for column, value in where.items()]
-    if "load_id" in columns and (schema, table) not in (("intake", "load"), ("intake", "reject")):
+    if "load_id" in columns and (schema, table) not in UNLANDED:
         conditions.append(CURRENT)
+        if "row_number" in columns and (schema, table) != ("vault", "resident"):
+            conditions.append(ONCE.format(table=_quoted(table)))
     return " AND ".join(conditions)
 
 

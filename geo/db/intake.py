@@ -45,6 +45,11 @@ class Load(Base):
     run_id: Mapped[str] = mapped_column(comment="Dagster run that loaded it")
     rows_accepted: Mapped[int] = mapped_column(comment="Rows taken")
     rows_rejected: Mapped[int] = mapped_column(comment="Rows refused, see intake.reject")
+    rows_read: Mapped[int | None] = mapped_column(comment="Rows in the file, taken or refused")
+    duplicates: Mapped[int | None] = mapped_column(comment="Rows that a newer file of its source has too")
+    warnings: Mapped[str | None] = mapped_column(comment="What the reader had to say, Dutch sentences as a JSON list")
+    purpose: Mapped[str | None] = mapped_column(comment="What the file is used for, in Dutch (AVG article 5)")
+    legal_basis: Mapped[str | None] = mapped_column(comment="Legal basis, in Dutch (AVG articles 6 and 9)")
     superseded_at: Mapped[dt.datetime | None] = mapped_column(
         DateTime(timezone=True), comment="When a newer file of this name replaced it"
     )
@@ -83,6 +88,24 @@ class Reject(Base):
     rule: Mapped[str] = mapped_column(comment="Rule that the value breaks")
     value: Mapped[str] = mapped_column(comment="The value, masked where the column is personal")
     sentence: Mapped[str] = mapped_column(comment="What is wrong and how to mend it, in Dutch")
+
+
+class Duplicate(Base):
+    """A row that another current file of its source has too: the latest file's row counts, this one does not."""
+
+    __tablename__ = "duplicate"
+    __table_args__: Any = (
+        Index("ix_duplicate_source", "region", "source"),
+        {"schema": "intake", "comment": "Landed rows that a newer file of the same source has as well"},
+    )
+    load_id: Mapped[str] = mapped_column(
+        ForeignKey("intake.load.load_id", ondelete="CASCADE"), primary_key=True, comment="Load of the row"
+    )
+    row_number: Mapped[int] = mapped_column(primary_key=True, comment="Row in the file, the header not counted")
+    region: Mapped[str] = mapped_column(comment="Region")
+    source: Mapped[str] = mapped_column(comment="Source of both files")
+    kept_load_id: Mapped[str] = mapped_column(comment="Load whose row counts")
+    differs: Mapped[bool] = mapped_column(comment="True where the two rows do not say the same")
 
 
 class Buurt(LoadedRow, Base):
@@ -155,11 +178,13 @@ class MapFeature(LoadedRow, Base):
 
 
 class Facility(LoadedRow, Base):
-    """A facility of the social map or of OpenStreetMap; may be a candidate site for a hub."""
+    """A facility of the social map, of OpenStreetMap or of the list of hospitals; may be a candidate site for a hub."""
 
     __tablename__ = "facility"
     __table_args__: Any = (
-        one_of("origin", "social_map", "osm"),
+        one_of("origin", "social_map", "osm", "hospital_list"),
+        one_of("formality", "formal", "informal"),
+        one_of("accessibility", "accessible", "limited", "not_accessible"),
         {"schema": "intake", "comment": "Social map: facilities"},
     )
     facility_id: Mapped[str] = mapped_column(comment="Stable id")
@@ -168,7 +193,34 @@ class Facility(LoadedRow, Base):
     origin: Mapped[str] = mapped_column(comment="Which source it came from")
     candidate: Mapped[bool] = mapped_column(comment="May house a hub")
     storage_m2: Mapped[float | None] = mapped_column(Float, comment="Floor space for goods, m2")
+    formality: Mapped[str | None] = mapped_column(comment="Formal: of an organisation; informal: of residents")
+    opening_hours: Mapped[str | None] = mapped_column(comment="Opening hours as the source writes them")
+    target_group: Mapped[str | None] = mapped_column(comment="Whom it is for")
+    accessibility: Mapped[str | None] = mapped_column(comment="By wheelchair: accessible, limited, not_accessible")
+    street: Mapped[str | None] = mapped_column(comment="Street")
+    house_number: Mapped[str | None] = mapped_column(comment="House number with addition")
+    postcode: Mapped[str | None] = mapped_column(comment="Postcode without a space, 1234AB")
+    place: Mapped[str | None] = mapped_column(comment="Place")
     geometry: Mapped[Any] = geometry("POINT", "Location, RD New")
+
+
+class FacilityMatch(Base):
+    """A facility that another source has as well: it is left out, and fills what the other leaves blank."""
+
+    __tablename__ = "facility_match"
+    __table_args__: Any = (
+        between("name_similarity", 0, 1),
+        between("distance_m", 0),
+        one_of("matched_by", "address", "name", "place"),
+        {"schema": "intake", "comment": "Facilities that two sources have: which one stays"},
+    )
+    region: Mapped[str] = mapped_column(primary_key=True, comment="Region")
+    double_id: Mapped[str] = mapped_column(primary_key=True, comment="facility_id of the row that is left out")
+    facility_id: Mapped[str] = mapped_column(index=True, comment="facility_id of the row that stays")
+    distance_m: Mapped[float] = mapped_column(Float, comment="Distance between the two points, metres")
+    name_similarity: Mapped[float] = mapped_column(Float, comment="How alike the names are, 0 to 1")
+    matched_by: Mapped[str] = mapped_column(comment="What they share: the address, the name nearby, or the place")
+    run_id: Mapped[str] = mapped_column(comment="Dagster run that wrote the row")
 
 
 class Hub(LoadedRow, Base):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -17,8 +19,11 @@ from geo.db.bulk import literal, replace_rows
 from geo.db.models import table
 from geo.sources import Landed
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised when the readers take other rows from the same file, so that files are read again."""
+
+NEWEST = "load.loaded_at DESC, load.load_id, landed.row_number"
+"""Which of several rows with one key counts; dbt's ``current_rows`` has the same order."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,58 @@ def retire(connection: adbc.Connection, region: str, source: str, kept: list[str
     return count
 
 
+@dataclass(frozen=True)
+class Duplicates:
+    """Rows of one source that several of its current files have: how many, and how many of them say something else."""
+
+    count: int
+    differing: int
+
+
+def mark_duplicates(connection: adbc.Connection, region: str, source: str, name: str, key: Sequence[str]) -> Duplicates:
+    """Finds the rows that several current files of a source have; the newest load's row counts. Committed.
+
+    Args:
+        connection: ADBC connection as ``wijk_pipeline``.
+        region: region.
+        source: source, whose files are compared.
+        name: the table that holds its rows, ``schema.table``.
+        key: columns that together name a row.
+    """
+    of_source = f"region = {literal(region)} AND source = {literal(source)}"
+    said = [c.name for c in table(name).columns if c.name not in ("region", "load_id", "row_number")]
+    over = f"PARTITION BY {', '.join(f'landed.{column}' for column in key)} ORDER BY {NEWEST}"
+    query = f"""
+        INSERT INTO intake.duplicate (load_id, row_number, region, source, kept_load_id, differs)
+        SELECT load_id, row_number, {literal(region)}, {literal(source)}, kept_load_id, said <> kept
+        FROM (
+            SELECT landed.load_id, landed.row_number, row_number() OVER newest AS place,
+                   first_value(landed.load_id) OVER newest AS kept_load_id,
+                   hashtextextended(ROW({", ".join(f"landed.{column}" for column in said)})::text, 0) AS said,
+                   first_value(hashtextextended(ROW({", ".join(f"landed.{column}" for column in said)})::text, 0))
+                       OVER newest AS kept
+            FROM {name} AS landed JOIN intake.load AS load USING (load_id)
+            WHERE load.{of_source.replace(" AND ", " AND load.")} AND load.superseded_at IS NULL
+            WINDOW newest AS ({over})
+        ) AS compared
+        WHERE place > 1
+        RETURNING differs"""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM intake.duplicate WHERE {of_source}")
+        cursor.execute(f"SELECT count(*) FROM intake.load WHERE {of_source} AND superseded_at IS NULL")
+        several = int(cursor.fetchall()[0][0]) > 1
+        differs = []
+        if several:
+            cursor.execute(query)
+            differs = [bool(row[0]) for row in cursor.fetchall()]
+            cursor.execute(
+                "UPDATE intake.load AS load SET duplicates = (SELECT count(*) FROM intake.duplicate AS twice "
+                f"WHERE twice.load_id = load.load_id) WHERE load.{of_source.replace(' AND ', ' AND load.')}"
+            )
+    connection.commit()
+    return Duplicates(len(differs), sum(differs))
+
+
 def _supersede(connection: adbc.Connection, version: FileVersion) -> list[str]:
     """Marks the current load of the file as superseded and clears an older load of this very content."""
     named = [f"{column} = {literal(getattr(version, column))}" for column in ("region", "source", "file_name")]
@@ -136,6 +193,11 @@ def _load_row(version: FileVersion, landed: Landed, run_id: str) -> pd.DataFrame
         "run_id": run_id,
         "rows_accepted": _accepted(landed),
         "rows_rejected": len(landed.rejects),
+        "rows_read": _accepted(landed) + int(landed.rejects["row_number"].nunique()),
+        "duplicates": 0,
+        "warnings": json.dumps(landed.warnings, ensure_ascii=False),
+        "purpose": landed.purpose,
+        "legal_basis": landed.legal_basis,
         "superseded_at": None,
         "superseded_by": None,
     }

@@ -68,6 +68,8 @@ class Goods(LoadedRow, Base):
     cold: Mapped[bool] = mapped_column(comment="Needs cooling")
     urgent: Mapped[bool] = mapped_column(comment="Cannot wait a day")
     installation: Mapped[bool] = mapped_column(comment="Must be installed by the supplier")
+    signature: Mapped[bool] = mapped_column(comment="Must be signed for")
+    return_flow: Mapped[bool] = mapped_column(comment="Something is taken back, such as a rented aid")
 
 
 class Passenger(LoadedRow, Base):
@@ -91,6 +93,17 @@ class Staff(LoadedRow, Base):
     __table_args__: Any = {"schema": "vault", "comment": "Names of concierges"}
     concierge_key: Mapped[str] = mapped_column(index=True, comment="Code of the concierge")
     name: Mapped[str] = mapped_column(comment="Name")
+
+
+class FacilityContact(LoadedRow, Base):
+    """Whom to ask for at a facility of the social map."""
+
+    __tablename__ = "facility_contact"
+    __table_args__: Any = {"schema": "vault", "comment": "Contact persons of facilities"}
+    facility_id: Mapped[str] = mapped_column(index=True, comment="Facility")
+    contact_name: Mapped[str | None] = mapped_column(comment="Name of the contact person")
+    phone: Mapped[str | None] = mapped_column(comment="Telephone of the contact person")
+    email: Mapped[str | None] = mapped_column(comment="E-mail of the contact person")
 
 
 class RouteLine(DatedRow, Base):

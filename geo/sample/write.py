@@ -22,7 +22,7 @@ from geo.sample.network import build_network
 from geo.sample.osm import write_osm
 from geo.sample.plan import GEMEENTE, NAME, build_plan, warp
 from geo.sample.streets import build_streets
-from geo.workspace import FILES
+from geo.workspace import FILES, OWN_FILES
 
 NOTICES = (
     "Voorbeeldstad is een verzonnen gemeente: straten, mensen, organisaties en cijfers bestaan niet.",
@@ -107,7 +107,7 @@ def region_document() -> dict[str, Any]:
         "service_date": supply.SERVICE_DATE,
         "travel": {"detour_factor": supply.DETOUR_FACTOR},
         "notices": list(NOTICES),
-        "files": dict(FILES),
+        "files": {source: FILES[source] for source in ("buurt", "streets", *OWN_FILES)},
     }
 
 

@@ -68,8 +68,30 @@ def _delivery_without(column: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda rows: (rows["kind"] == "delivery") & rows[column].isna()
 
 
+def _no_place(rows: pd.DataFrame) -> pd.Series:
+    """Neither a point nor an address that can be looked up."""
+    point = rows["geometry_x"].notna() & rows["geometry_y"].notna()
+    postal = rows["postcode"].notna() & rows["house_number"].notna()
+    return ~(point | postal | (rows["street"].notna() & rows["house_number"].notna()))
+
+
+def _again(rows: pd.DataFrame) -> pd.Series:
+    """The same facility once more, without a code of its own."""
+    said = ["kind", "name", "street", "house_number", "postcode", "place", "geometry_x", "geometry_y"]
+    return rows["facility_id"].isna() & rows.duplicated(said, keep="first")
+
+
 _LATER = "Het einde moet na het begin liggen."
 _OWN: dict[str, tuple[Check, ...]] = {
+    "facility": (
+        Check(
+            "no_place",
+            "house_number",
+            "Vul postcode (of straat) en huisnummer in, of de coördinaten x_rd en y_rd.",
+            _no_place,
+        ),
+        Check("double", "name", "Deze voorziening staat al eerder in het bestand; de eerste telt.", _again),
+    ),
     "hub": (
         Check(
             "order",

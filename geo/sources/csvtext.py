@@ -1,96 +1,110 @@
-"""Bytes of a semicolon-separated file to cells of text, with row numbers and the lines that have no such cells.
+"""Bytes of a separated text file to cells of text, with row numbers and the lines that have no such cells.
 
-Nothing here knows what a column means; that is :mod:`geo.sources.tabular`.
+Nothing here knows what a column means; that is :mod:`geo.sources.headings` and :mod:`geo.sources.tabular`.
 """
 
 from __future__ import annotations
 
+import csv as plain_csv
 import io
-from dataclasses import dataclass
+import re
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
+from geo.sources.cells import Cells
+from geo.sources.distinct import rows_where
 from geo.sources.landed import SourceError
 
-SEPARATOR = ";"
+__all__ = ["Cells", "first_lines", "read_cells"]
+
+SEPARATORS = (";", "\t", ",")
+"""What may stand between cells, the likeliest first; the header line decides."""
 MOST_COLUMNS = 500
 
 
-@dataclass(frozen=True)
-class Cells:
-    """The cells of a file.
-
-    Args:
-        header: headers, stripped, in file order.
-        rows: a column of text for each header by position (``f0``, ``f1``, ...), missing where blank, and
-            ``row_number`` (the header not counted); blank lines left out.
-        wrong_length: row numbers of lines with another number of cells.
-        broken: row numbers of lines in which a quotation mark runs on over the line's end.
-        swallowed: lines that ended up inside a cell of another line.
-        encoding: how the bytes were read, ``utf-8`` or ``cp1252``.
-    """
-
-    header: tuple[str, ...]
-    rows: pd.DataFrame
-    wrong_length: tuple[int, ...]
-    broken: tuple[int, ...]
-    swallowed: int
-    encoding: str
-
-
-def read_cells(data: bytes, file_name: str) -> Cells:
+def read_cells(data: bytes, file_name: str, *, header_line: int = 0) -> Cells:
     """Reads the cells of a file.
 
     Args:
         data: the whole file.
         file_name: for messages.
+        header_line: how many lines stand above the header; they are left out.
 
     Raises:
-        SourceError: not text, not separated by semicolons, or quoted beyond repair.
+        SourceError: not text, no header of more than one column, or quoted beyond repair.
     """
     text, encoding = _decoded(data, file_name)
-    text = text.lstrip("\r\n") + "\n"  # Arrow takes a header alone without a line end for nothing
+    if header_line:
+        text = text.split("\n", header_line)[header_line]
     first = text.split("\n", 1)[0]
-    if not text.strip():
-        raise SourceError(f"{file_name} is empty; fill it, or take its line out of region.yaml.")
-    if SEPARATOR not in first:
+    separator = _separator(first)
+    if not separator:
         raise SourceError(f"{file_name} has no header with semicolons; save it as CSV with ';' between the columns.")
-    if first.count(SEPARATOR) >= MOST_COLUMNS:
-        raise SourceError(f"{file_name} has over {MOST_COLUMNS} columns; keep the columns of the template.")
-    frame, wrong = _parsed(text, first.count(SEPARATOR) + 1, file_name)
+    frame, wrong = _parsed(text, separator, file_name)
     numbers = pd.RangeIndex(len(frame) + len(wrong)).difference(list(wrong), sort=None)
     stripped = frame.apply(lambda column: column.str.strip())
     header = tuple(stripped.iloc[0])
     rows = stripped.iloc[1:].where(stripped.iloc[1:] != "").assign(row_number=numbers[1:].to_numpy(dtype="int64"))
-    rows = rows[rows.drop(columns="row_number").notna().any(axis=1)].reset_index(drop=True)
+    rows = rows_where(rows, rows.drop(columns="row_number").notna().any(axis=1)).reset_index(drop=True)
     breaks = _line_breaks(rows) if '"' in text else pd.Series(0, index=rows.index)
     return Cells(
         header=header,
-        rows=rows[breaks == 0].reset_index(drop=True),
+        rows=rows_where(rows, breaks == 0).reset_index(drop=True),
         wrong_length=tuple(wrong),
         broken=tuple(rows.loc[breaks > 0, "row_number"]),
         swallowed=int(breaks.sum()) + sum(wrong.values()),
         encoding=encoding,
+        separator=separator,
+        open_end=not data.rstrip(b" \t\x1a").endswith((b"\n", b"\r")),
     )
+
+
+def first_lines(data: bytes, file_name: str, count: int) -> list[list[str]]:
+    """The cells of the first lines of a file, each line split where it would be if it were the header.
+
+    Raises:
+        SourceError: not text, or empty.
+    """
+    text, _ = _decoded(data, file_name)
+    lines = text.split("\n", count)[:count]
+    return [_split(line.rstrip("\r")) for line in lines]
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(plain_csv.reader([line], delimiter=_separator(line) or ";"), [])]
+    except plain_csv.Error:  # a cell beyond csv's own limit
+        return []
+
+
+def _separator(line: str) -> str:
+    """What separates the cells of a header line: outside quotation marks, the likeliest that is there; else empty."""
+    bare = re.sub(r'"[^"]*"', "", line)
+    return next((separator for separator in SEPARATORS if separator in bare), "")
 
 
 def _decoded(data: bytes, file_name: str) -> tuple[str, str]:
     if b"\x00" in data:
         raise SourceError(f"{file_name} is not plain text (it holds NUL bytes); save it again as CSV in UTF-8.")
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError:
-        raise SourceError(f"{file_name} is neither UTF-8 nor Windows text; save it again as CSV in UTF-8.") from None
+    for codec, encoding in (("utf-8-sig", "utf-8"), ("cp1252", "cp1252")):
+        try:
+            text = data.decode(codec).lstrip("\r\n")
+        except UnicodeDecodeError:
+            continue
+        if not text.strip():
+            raise SourceError(f"{file_name} is empty; fill it, or take its line out of region.yaml.")
+        # Arrow takes a header alone without a line end for nothing
+        return text + "\n", encoding
+    raise SourceError(f"{file_name} is neither UTF-8 nor Windows text; save it again as CSV in UTF-8.")
 
 
-def _parsed(text: str, most_columns: int, file_name: str) -> tuple[pd.DataFrame, dict[int, int]]:
+def _parsed(text: str, separator: str, file_name: str) -> tuple[pd.DataFrame, dict[int, int]]:
     """Cells with the header as row 0, and by row number the line breaks inside lines of a wrong length."""
+    most_columns = text.split("\n", 1)[0].count(separator) + 1
+    if most_columns > MOST_COLUMNS:
+        raise SourceError(f"{file_name} has over {MOST_COLUMNS} columns; keep the columns of the template.")
     wrong: dict[int, int] = {}
 
     def skip(row: csv.InvalidRow) -> str:
@@ -103,7 +117,7 @@ def _parsed(text: str, most_columns: int, file_name: str) -> tuple[pd.DataFrame,
             io.BytesIO(data),
             read_options=csv.ReadOptions(use_threads=False, block_size=len(data) + 1, autogenerate_column_names=True),
             parse_options=csv.ParseOptions(
-                delimiter=SEPARATOR, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
+                delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
             ),
             convert_options=csv.ConvertOptions(
                 strings_can_be_null=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.sources.addresses import normal_postcode
+from geo.sources.distinct import by_distinct
 from geo.sources.fields import Field
 
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
@@ -17,7 +20,28 @@ X_BOUNDS = (0.0, 300_000.0)
 Y_BOUNDS = (300_000.0, 630_000.0)
 """RD New y of the Netherlands, metres."""
 LONGEST_TEXT = 500
+LONGEST_LIST = 5_000
+CONTROL = "[\\x00-\\x1f\\x7f\u2028\u2029]"
+"""What no text may hold; the two line ends stand as themselves, since Arrow's patterns know no escape for them."""
 NUMBER = r"-?[0-9]{1,12}(?:[.,][0-9]{1,12})?"
+AMBIGUOUS = r"-?[1-9][0-9]{0,2}[.,][0-9]{3}"
+"""``1.234`` may be a thousand or a little over one."""
+NUMERIC = ("integer", "number", "duration", "minutes")
+YES = ("ja", "j", "x", "v", "✓", "✔", "☑", "√", "waar", "true", "yes", "1")
+NO = ("nee", "n", "onwaar", "false", "no", "0")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("januari jan january", "februari feb february", "maart mrt mar march", "april apr", "mei may", "juni jun june",
+         "juli jul july", "augustus aug august", "september sep sept", "oktober okt oct october", "november nov",
+         "december dec"), start=1)
+    for name in names.split()
+}  # fmt: skip
+"""Numbers of the months by name, Dutch and English, whole and cut short."""
+
+
+_WEEKDAY_BEFORE = r"^(?:ma|di|wo|do|vr|za|zo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\.?,? +"
+_TIME_BEHIND = r"[t ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?z?$"
 
 
 @dataclass(frozen=True)
@@ -35,25 +59,34 @@ def parse(cells: pd.Series, item: Field) -> Parsed:
         cells: stripped text, missing where blank.
         item: the field.
     """
-    values = _PARSERS[item.kind](cells, item)
-    if item.kind in ("integer", "number", "minutes"):
+    values = by_distinct(cells, lambda distinct: _values(distinct, item))
+    return Parsed(values, cells.notna() & values.isna())
+
+
+def _values(cells: pd.Series, item: Field) -> pd.Series:
+    """The values of a column, missing where blank, broken or out of bounds."""
+    longest = LONGEST_LIST if item.kind in ("weekdays", "wijkcodes") else LONGEST_TEXT
+    # what is longer is broken without a look: patterns are for cells that someone typed
+    values = _PARSERS[item.kind](cells.where((cells.str.len() <= longest).fillna(False).astype(bool)), item)
+    if item.kind in NUMERIC:
         scale = 60 if item.kind == "minutes" else 1
         low, high = (None if bound is None else bound * scale for bound in (item.low, item.high))
         numbers = values.astype("float64")
         within = (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
         values = values.where(within)
-    return Parsed(values, cells.notna() & values.isna())
+    return values
 
 
 def sentence(item: Field) -> str:
     """What a cell of this field must look like, in Dutch."""
-    if item.kind in ("integer", "number", "minutes"):
-        whole = "een getal" if item.kind == "number" else "een geheel getal"
+    if item.kind in NUMERIC:
+        whole = "een getal" if item.kind in ("number", "duration") else "een geheel getal"
         bounds = [
             f"vanaf {item.low:g}" if item.low is not None else "",
             f"tot en met {item.high:g}" if item.high else "",
         ]
-        return " ".join(["Vul", whole, *(bound for bound in bounds if bound), "in."])
+        asked = " ".join(["Vul", whole, *(bound for bound in bounds if bound), "in."])
+        return asked if "geheel" in whole else f"{asked[:-1]}, zonder punt of komma tussen duizendtallen."
     if item.kind == "choice":
         return f"Kies een van: {', '.join(item.values)}."
     return _SENTENCES[item.kind]
@@ -79,8 +112,7 @@ def _matching(cells: pd.Series, pattern: str) -> pd.Series:
 
 
 def _text(cells: pd.Series, _: Field) -> pd.Series:
-    fits = (cells.str.len() <= LONGEST_TEXT) & ~cells.str.contains(r"[\x00-\x1f\x7f\u2028\u2029]", regex=True)
-    return cells.where(fits.fillna(False).astype(bool))
+    return cells.where(~cells.str.contains(CONTROL, regex=True).fillna(True).astype(bool))
 
 
 def _choice(cells: pd.Series, item: Field) -> pd.Series:
@@ -88,11 +120,15 @@ def _choice(cells: pd.Series, item: Field) -> pd.Series:
 
 
 def _yes_no(cells: pd.Series, _: Field) -> pd.Series:
-    return cells.str.casefold().map({"ja": True, "nee": False}).astype("boolean")
+    return cells.str.casefold().map({**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)}).astype("boolean")
 
 
-def _number(cells: pd.Series, _: Field) -> pd.Series:
-    return _matching(cells, NUMBER).str.replace(",", ".", regex=False).astype("float64")
+def _number(cells: pd.Series, item: Field) -> pd.Series:
+    doubtful = cells.str.fullmatch(AMBIGUOUS).fillna(False).astype(bool)
+    if item.high is not None:  # where a thousand would be too much, it is none
+        thousands = cells.where(doubtful).str.replace(r"[.,]", "", regex=True).astype("float64")
+        doubtful &= thousands <= item.high
+    return _matching(cells.where(~doubtful), NUMBER).str.replace(",", ".", regex=False).astype("float64")
 
 
 def _integer(cells: pd.Series, _: Field) -> pd.Series:
@@ -103,21 +139,61 @@ def _minutes(cells: pd.Series, item: Field) -> pd.Series:
     return _integer(cells, item) * 60
 
 
+def _duration(cells: pd.Series, _: Field) -> pd.Series:
+    """Minutes, from a number (``9,5``, ``10 min``) or from hours, minutes and seconds (``00:09:30``)."""
+    plain = cells.str.replace(r"\s*min(?:\.|uten|uut|utes?)?$", "", regex=True, case=False)
+    clock = cells.str.extract(r"^([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])$").astype("float64")
+    return _number(plain, _).fillna(clock[0] * 60 + clock[1] + clock[2] / 60)
+
+
 def _date(cells: pd.Series, _: Field) -> pd.Series:
-    iso = pd.to_datetime(_matching(cells, r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), format="%Y-%m-%d", errors="coerce")
-    dutch = pd.to_datetime(_matching(cells, r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}"), format="%d-%m-%Y", errors="coerce")
-    days = iso.fillna(dutch)
-    return days.where(days.dt.year.between(1900, 2100)).dt.date
+    return _days_by_distinct(cells, day_of)
+
+
+def day_of(cell: str) -> dt.date | None:
+    """The day that a cell names, None where it names none.
+
+    Read are ``2025-02-03`` and ``3-2-2025`` (or with dots or slashes; the day comes first), ``3 feb 2025``,
+    ``03-02-'25``, each with a weekday before it or a time of day behind it.
+    """
+    text = re.sub(_TIME_BEHIND, "", re.sub(_WEEKDAY_BEFORE, "", cell.casefold()))
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := re.fullmatch(r"([0-9]{1,2})([-./ ])([0-9]{1,2}|[a-z]{3,9})\.?\2 ?('?[0-9]{2}|[0-9]{4})", text):
+        name = found[3]
+        month = int(name) if name.isdigit() else MONTHS.get(name, 0)
+        day, year = int(found[1]), int(found[4].lstrip("'"))
+        year += 2000 if year < 100 else 0
+    else:
+        return None
+    try:
+        return dt.date(year, month, day) if 1900 <= year <= 2100 else None
+    except ValueError:
+        return None
+
+
+def month_of(cell: str) -> dt.date | None:
+    """The first day of the month that a cell or the name of a sheet names (``2025-02``, ``feb 25``), else None."""
+    text = cell.casefold().strip()
+    if found := re.fullmatch(r"([0-9]{4})[-_ ]([0-9]{1,2})(?:-01)?", text):
+        year, month = int(found[1]), int(found[2])
+    elif found := re.fullmatch(r"([a-z]{3,9})\.?[-_ ]*('?[0-9]{2}|[0-9]{4})", text):
+        year, month = int(found[2].lstrip("'")), MONTHS.get(found[1], 0)
+    elif found := re.fullmatch(r"([0-9]{1,2})[-/ ]([0-9]{4})", text):
+        year, month = int(found[2]), int(found[1])
+    else:
+        return None
+    year += 2000 if year < 100 else 0
+    return dt.date(year, month, 1) if 1900 <= year <= 2100 and 1 <= month <= 12 else None
 
 
 def _month(cells: pd.Series, _: Field) -> pd.Series:
-    months = pd.to_datetime(_matching(cells, r"[0-9]{4}-[0-9]{2}"), format="%Y-%m", errors="coerce")
-    return months.where(months.dt.year.between(1900, 2100)).dt.date
+    return _days_by_distinct(cells, month_of)
 
 
 def _time(cells: pd.Series, _: Field) -> pd.Series:
-    parts = cells.str.extract(r"^([0-9]{1,2}):([0-5][0-9])(?::00)?$")
-    hours, minutes = parts[0].astype("Int64"), parts[1].astype("Int64")
+    parts = cells.str.extract(r"^([0-9]{1,2})(?:[:.uUhH]([0-5][0-9])(?::00)?(?: ?u(?:ur)?)?| ?u(?:ur)?)$")
+    hours, minutes = parts[0].astype("Int64"), parts[1].fillna("0").astype("Int64")
     seconds = hours * 3600 + minutes * 60
     return seconds.where((seconds <= 86_400).fillna(False))
 
@@ -160,8 +236,14 @@ def _by_distinct(cells: pd.Series, one: Callable[[str], str | None]) -> pd.Serie
     return cells.map({cell: one(cell) for cell in cells.dropna().unique()}).astype("str")
 
 
+def _days_by_distinct(cells: pd.Series, one: Callable[[str], dt.date | None]) -> pd.Series:
+    found = cells.map({cell: one(cell) for cell in cells.dropna().unique()}).astype("object")
+    return found.where(found.notna(), None)
+
+
 _PARSERS: dict[str, Callable[[pd.Series, Field], pd.Series]] = {
     "text": _text, "choice": _choice, "yes_no": _yes_no, "integer": _integer, "number": _number, "minutes": _minutes,
+    "duration": _duration,
     "date": _date, "month": _month, "time": _time, "weekdays": _weekdays, "wijkcodes": _wijkcodes,
     "buurtcode": _buurtcode, "postcode": _postcode, "x_rd": _x, "y_rd": _y,
 }  # fmt: skip
@@ -169,7 +251,8 @@ _PARSERS: dict[str, Callable[[pd.Series, Field], pd.Series]] = {
 _HARMLESS = {
     "date": r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", "month": r"[0-9]{4}[-/.][0-9]{1,2}",
     "time": r"[0-9]{1,2}[:.][0-9]{1,2}", "integer": r"-?[0-9]{1,3}", "number": r"-?[0-9]{1,3}(?:[.,][0-9]{1,2})?",
-    "minutes": r"-?[0-9]{1,3}", "text": r"[A-Za-z]{1,8}[-_]?[0-9]{1,9}", "weekdays": r"(?:[a-z]{2},)+[a-z]{2}",
+    "duration": r"-?[0-9]{1,3}(?:[.,][0-9]{1,2})?", "minutes": r"-?[0-9]{1,3}",
+    "text": r"[A-Za-z]{1,8}[-_]?[0-9]{1,9}", "weekdays": r"(?:[a-z]{2},)+[a-z]{2}",
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ class Landed:
             geometries in RD New (EPSG:28992).
         rejects: one row a refused value, with :data:`REJECT_COLUMNS`.
         warnings: Dutch sentences for the planner, without any value of a person.
+        purpose: what the file is used for, in Dutch, None for open data.
+        legal_basis: on what ground its personal data are used, in Dutch, None for open data.
     """
 
     source: str
@@ -56,6 +58,29 @@ class Landed:
     frames: dict[str, pd.DataFrame]
     rejects: pd.DataFrame
     warnings: tuple[str, ...]
+    purpose: str | None = None
+    legal_basis: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader makes of one file, before it is known as a load.
+
+    Args:
+        frames: frames by table name, with the model's columns except region and load_id; geometries in RD New.
+        rejects: one row a refused value, with :data:`REJECT_COLUMNS`.
+        warnings: Dutch sentences for the planner, without any value of a person.
+        period: period that the rows speak of; None where unknown.
+        licence: licence of the source, None for the workspace's own files.
+        attribution: what maps must show, None for the workspace's own files.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    rejects: pd.DataFrame
+    warnings: tuple[str, ...] = ()
+    period: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
 
 
 def no_rejects() -> pd.DataFrame:

@@ -7,7 +7,7 @@ unchanged and are escaped where they are shown.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,11 @@ from osmium.filter import KeyFilter
 from pyproj import Transformer
 
 from geo.sources.addresses import normal_house_number, normal_postcode
+from geo.sources.facility_kinds import KEYS as FACILITY_KEYS
+from geo.sources.facility_kinds import Facility, facility_of
 from geo.sources.kinds import X_BOUNDS, Y_BOUNDS
 from geo.sources.landed import SourceError
+from geo.sources.osm_clip import damaged_extract
 
 LICENCE = "ODbL 1.0"
 ATTRIBUTION = "© OpenStreetMap contributors"
@@ -36,13 +39,6 @@ _LANDUSE = {"residential": "built_up", "commercial": "built_up", "industrial": "
             "forest": "green", "grass": "green", "meadow": "green"}  # fmt: skip
 _ADDRESS_TAGS = ("addr:street", "addr:housenumber", "addr:postcode", "addr:city")
 _PLACES = ("city", "town", "village", "suburb")
-_AMENITIES = {"pharmacy": "pharmacy", "doctors": "doctors", "hospital": "hospital", "library": "library",
-              "community_centre": "community_centre", "place_of_worship": "church", "school": "school",
-              "nursing_home": "nursing_home"}  # fmt: skip
-_SOCIAL = {"nursing_home": "nursing_home", "day_care": "day_activity"}
-_UNNAMED = {"pharmacy": "Apotheek", "doctors": "Huisarts", "hospital": "Ziekenhuis", "library": "Bibliotheek",
-            "community_centre": "Buurthuis", "church": "Kerk", "school": "School", "nursing_home": "Verzorgingshuis",
-            "day_activity": "Dagbesteding", "supermarket": "Supermarkt"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ class _Found:
 
     addresses: list[tuple[str, tuple[str | None, ...], Shape]] = field(default_factory=list)
     features: list[tuple[str, str, str | None, Shape]] = field(default_factory=list)
-    facilities: list[tuple[str, str, str, Shape]] = field(default_factory=list)
+    facilities: list[tuple[str, Facility, Shape]] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
 
@@ -80,10 +76,7 @@ def read_streets(path: Path, file_name: str) -> Streets:
     try:
         found = _collect(path)
     except (RuntimeError, UnicodeDecodeError, ValueError, OSError) as error:
-        raise SourceError(
-            f"{file_name} cannot be read as OpenStreetMap data ({type(error).__name__}); "
-            "get the extract (.osm.pbf) again, or sort it with `osmium sort`."
-        ) from None
+        raise damaged_extract(file_name, error) from None
     if not found.addresses and not any(kind == "road" for kind, *_ in found.features):
         raise SourceError(f"{file_name} holds neither roads nor addresses; use an extract of your gemeente.")
     addresses, doubles = _addresses(found)
@@ -103,8 +96,7 @@ def read_streets(path: Path, file_name: str) -> Streets:
 
 def _collect(path: Path) -> _Found:
     """One pass in C++ for the filters and areas; Python sees only objects with a wanted tag."""
-    keys = ("addr:housenumber", "highway", "waterway", "natural", "railway", "landuse", "leisure", "place", "amenity",
-            "shop", "social_facility")  # fmt: skip
+    keys = ("addr:housenumber", "highway", "waterway", "natural", "railway", "landuse", "place", *FACILITY_KEYS)
     processor = osmium.FileProcessor(str(path)).with_areas(KeyFilter(*keys)).with_filter(KeyFilter(*keys))
     wkb = osmium.geom.WKBFactory()
     found = _Found()
@@ -126,9 +118,9 @@ def _node(node: osmium.osm.Node, found: _Found) -> None:
     point = (node.location.lon, node.location.lat)
     if "addr:housenumber" in tags:
         found.addresses.append((f"n{node.id}", tuple(tags.get(tag) for tag in _ADDRESS_TAGS), point))
-    kind = _facility_kind(tags)
-    if kind is not None:
-        found.facilities.append((f"n{node.id}", kind, _facility_name(tags, kind), point))
+    facility = facility_of(tags)
+    if facility is not None:
+        found.facilities.append((f"n{node.id}", facility, point))
     place, name = tags.get("place"), tags.get("name")
     if place in _PLACES and name:
         found.features.append(("place", place, name, point))
@@ -162,7 +154,7 @@ def _area(area: osmium.osm.Area, found: _Found, wkb: osmium.geom.WKBFactory) -> 
         kind, value = "water", "water"
     elif tags.get("leisure") == "park":
         kind, value = "green", "park"
-    facility = _facility_kind(tags)
+    facility = facility_of(tags)
     if kind is None and facility is None and "addr:housenumber" not in tags:
         return
     name = f"{'w' if area.from_way() else 'r'}{area.orig_id()}"
@@ -174,22 +166,9 @@ def _area(area: osmium.osm.Area, found: _Found, wkb: osmium.geom.WKBFactory) -> 
     if kind is not None:
         found.features.append((kind, value, tags.get("name"), shape))
     if facility is not None:
-        found.facilities.append((name, facility, _facility_name(tags, facility), shape))
+        found.facilities.append((name, facility, shape))
     if "addr:housenumber" in tags:
         found.addresses.append((name, tuple(tags.get(tag) for tag in _ADDRESS_TAGS), shape))
-
-
-def _facility_kind(tags: osmium.osm.TagList) -> str | None:
-    social = _SOCIAL.get(tags.get("social_facility") or "")
-    if social is not None:
-        return social
-    if tags.get("shop") == "supermarket":
-        return "supermarket"
-    return _AMENITIES.get(tags.get("amenity") or "")
-
-
-def _facility_name(tags: osmium.osm.TagList, kind: str) -> str:
-    return tags.get("name") or tags.get("brand") or tags.get("operator") or f"{_UNNAMED[kind]} (zonder naam)"
 
 
 def _projected(shapes: list[Shape]) -> np.ndarray:
@@ -242,12 +221,11 @@ def _features(found: _Found) -> gpd.GeoDataFrame:
 
 
 def _facilities(found: _Found) -> gpd.GeoDataFrame:
-    columns: dict[str, list[Any]] = {
-        "facility_id": [f"osm-{name}" for name, *_ in found.facilities],
-        "name": [name for _, _, name, _ in found.facilities],
-        "kind": [kind for _, kind, _, _ in found.facilities],
-    }
+    columns: dict[str, list[Any]] = {"facility_id": [f"osm-{name}" for name, *_ in found.facilities]}
+    for column in fields(Facility):
+        columns[column.name] = [getattr(facility, column.name) for _, facility, _ in found.facilities]
     frame = _frame(columns, _points(_projected([shape for *_, shape in found.facilities])))
+    frame["postcode"] = normal_postcode(frame["postcode"])
     return frame.assign(origin="osm", candidate=frame["kind"] == "community_centre", storage_m2=np.nan)
 
 

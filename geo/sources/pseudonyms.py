@@ -1,4 +1,4 @@
-"""Pseudonyms of residents and passengers: keyed digests, the same for the same person in every file of a region.
+"""Pseudonyms of residents, passengers and staff: keyed digests, the same for the same person in every file of a region.
 
 Only the key's holder can tell who is who; the key itself is no affair of this module.
 """
@@ -11,6 +11,7 @@ import hmac
 import pandas as pd
 
 from geo.sources.addresses import normal_house_number, normal_postcode
+from geo.sources.distinct import by_distinct
 
 DIGITS = 20
 """Hex characters of a pseudonym (80 bits)."""
@@ -26,11 +27,12 @@ def resident_keys(region: str, rows: pd.DataFrame, key: bytes) -> pd.Series:
         rows: columns postcode, house_number (text) and geometry_x, geometry_y (RD New, metres).
         key: secret of at least 16 bytes.
     """
-    postcode, number = normal_postcode(rows["postcode"]), normal_house_number(rows["house_number"])
-    rounded = rows[["geometry_x", "geometry_y"]].round().astype("Int64").astype("str")
+    postcode = by_distinct(rows["postcode"], normal_postcode)
+    number = by_distinct(rows["house_number"], normal_house_number)
+    named = region + "|" + postcode + "|" + number
+    rounded = rows.loc[named.isna(), ["geometry_x", "geometry_y"]].round().astype("Int64").astype("str")
     by_point = region + "|" + rounded["geometry_x"] + "|" + rounded["geometry_y"]
-    named = (region + "|" + postcode + "|" + number).fillna(by_point)
-    return _digests(named, "r", key)
+    return digests(named.fillna(by_point), "r", key)
 
 
 def passenger_keys(region: str, rows: pd.DataFrame, key: bytes) -> pd.Series:
@@ -42,13 +44,33 @@ def passenger_keys(region: str, rows: pd.DataFrame, key: bytes) -> pd.Series:
         key: secret of at least 16 bytes.
     """
     own_name = rows["passenger"].str.split().str.join(" ").str.casefold()
-    return _digests(region + "|" + rows["organisation"].str.casefold() + "|" + own_name, "p", key)
+    return digests(region + "|" + rows["organisation"].str.casefold() + "|" + own_name, "p", key)
 
 
-def _digests(names: pd.Series, prefix: str, key: bytes) -> pd.Series:
+def staff_keys(region: str, codes: pd.Series, key: bytes) -> pd.Series:
+    """Codes of concierges, with a pseudonym (``c`` and 20 hex characters) in place of what looks like a name.
+
+    A code has a digit or at most three letters; a name is the same name however it is spaced or capitalised.
+
+    Args:
+        region: key of the region.
+        codes: text, missing where blank.
+        key: secret of at least 16 bytes.
+    """
+    named = ~codes.str.contains(r"[0-9]", regex=True) & (codes.str.len() > 3)
+    plain = codes[named.fillna(False).astype(bool)].str.split().str.join(" ").str.casefold()
+    return digests(region + "|" + plain, "c", key).reindex(codes.index).astype("str").fillna(codes)
+
+
+def digests(names: pd.Series, prefix: str, key: bytes) -> pd.Series:
+    """Keyed digests of texts: ``prefix`` and 20 hex characters; ValueError where the key is too short."""
     if len(key) < 16:
         raise ValueError("The key of the pseudonyms must have at least 16 bytes.")
-    digests = {
-        name: prefix + hmac.new(key, str(name).encode(), hashlib.sha256).hexdigest()[:DIGITS] for name in names.unique()
-    }
-    return names.map(digests)
+    keyed = hmac.new(key, digestmod=hashlib.sha256)
+
+    def digest(name: str) -> str:
+        one = keyed.copy()
+        one.update(name.encode())
+        return prefix + one.hexdigest()[:DIGITS]
+
+    return names.map({name: digest(str(name)) for name in names.unique()})

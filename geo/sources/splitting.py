@@ -56,6 +56,8 @@ def _frame(rows: pd.DataFrame, file: SourceFile, table: str) -> pd.DataFrame:
     names = [item.name for item in file.fields if item.table == table]
     if table == "vault.goods":
         rows = rows[rows["goods_kind"].notna()]
+    if table == "vault.facility_contact":
+        rows = rows[rows[names].notna().any(axis=1)]
     columns: dict[str, object] = {"row_number": rows["row_number"]}
     columns |= {column: rows[origin] for target, column, origin in file.copies if target == table}
     columns |= {column: value for target, column, value in file.constants if target == table}

@@ -1,4 +1,4 @@
-"""Cells of an own file to typed rows and rejects, a column at a time.
+"""Cells of an own file by field to typed rows and rejects, a column at a time.
 
 What a column holds is said in :mod:`geo.sources.fields`; where its values go in :mod:`geo.sources.splitting`.
 """
@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.sources.cells import FAULTS, NO_VALUE
 from geo.sources.checks import checks_of
-from geo.sources.csvtext import Cells, read_cells
+from geo.sources.distinct import rows_where
 from geo.sources.fields import Field, SourceFile
 from geo.sources.kinds import looks_harmless, parse, sentence
 from geo.sources.landed import MASK, REJECT_COLUMNS, SourceError, no_rejects
+from geo.sources.named import Named, short
 
 MAX_REJECT_SHARE = 0.20
 """A file of which a larger share of the rows is refused, is refused as a whole."""
 
-LONGEST_SHOWN = 60
+_TURNED = "Excel heeft hier een datum of tijd van gemaakt; maak de cel op als tekst en vul de waarde opnieuw in."
 Identify = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -32,82 +34,66 @@ class TypedRows:
     warnings: tuple[str, ...]
 
 
-def read_rows(data: bytes, file: SourceFile, file_name: str, identify: Identify) -> TypedRows:
-    """Reads an own file.
+def typed_rows(named: Named, file: SourceFile, file_name: str, identify: Identify) -> TypedRows:
+    """Types the rows of an own file.
 
     Args:
-        data: the whole file.
+        named: its cells by field.
         file: its fields.
         file_name: path inside the workspace, for messages and rejects.
-        identify: typed rows -> the same with pseudonyms, which may be part of the file's key.
+        identify: typed rows -> the same with pseudonyms and made keys, which may be part of the file's key.
 
     Raises:
-        SourceError: not text, no header, a required column missing, no rows, or over 20 % of the rows refused.
+        SourceError: no rows, or over 20 % of the rows refused.
     """
-    raw = read_cells(data, file_name)
-    cells, warnings = _named(raw, file, file_name)
-    total = len(cells) + len(raw.wrong_length) + len(raw.broken)
+    total = len(named.cells) + len(named.lines)
     if total == 0:
         raise SourceError(f"{file_name} has a header but no rows; fill it, or take its line out of region.yaml.")
-    lines = _Rejects(file, file_name, cells)
-    for number in raw.wrong_length:
-        lines.add_line(number, "cells", f"De regel moet {len(raw.header)} cellen hebben, met ; ertussen.")
-    for number in raw.broken:
-        lines.add_line(
-            number, "line_break", 'Een aanhalingsteken (") is niet gesloten, of een cel beslaat meer regels.'
-        )
-    typed = _typed(cells, file, lines)
+    lines = _Rejects(file, file_name, named)
+    for number, rule, text in named.lines:
+        lines.add_line(number, rule, text)
+    typed = _typed(named, file, lines)
     for check in checks_of(file):
         lines.add(check.broken(typed), check.field, check.rule, check.sentence)
-    good = identify(typed[~typed["row_number"].isin(lines.row_numbers())])
+    good = identify(rows_where(typed, ~typed["row_number"].isin(lines.row_numbers())))
+    again = 0
     if file.key:
         doubles = good.duplicated(list(file.key), keep="first")
+        again = int(good.drop(columns="row_number").duplicated()[doubles].sum()) if doubles.any() else 0
         lines.add(doubles, file.key[0], "double", "Deze rij staat al eerder in het bestand; de eerste telt.")
-        good = good[~doubles]
+        good = rows_where(good, ~doubles)
     rejects = lines.frame()
-    _refuse_when_too_many(rejects, total, raw.swallowed, file_name)
-    return TypedRows(_final_types(good, file).reset_index(drop=True), rejects, warnings)
+    _refuse_when_too_many(rejects, total, named.swallowed, again, file_name)
+    return TypedRows(_final_types(good, file).reset_index(drop=True), rejects, named.warnings)
 
 
-def _named(raw: Cells, file: SourceFile, file_name: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Columns by field name, absent optional ones blank; what the header says too much becomes a warning."""
-    names = [name.casefold() for name in raw.header]
-    twice = sorted({item.header for item in file.fields if names.count(item.header) > 1})
-    if twice:
-        raise SourceError(f"{file_name} has these columns twice: {', '.join(twice)}; keep one of each.")
-    missing = [item.header for item in file.fields if item.required and item.header not in names]
-    if missing:
-        raise SourceError(f"{file_name} lacks these columns: {', '.join(missing)}; take the header of the template.")
-    columns: dict[str, pd.Series] = {"row_number": raw.rows["row_number"]}
+def _typed(named: Named, file: SourceFile, lines: _Rejects) -> pd.DataFrame:
+    columns: dict[str, pd.Series] = {"row_number": named.cells["row_number"]}
     for item in file.fields:
-        there = item.header in names
-        columns[item.name] = raw.rows[f"f{names.index(item.header)}"] if there else _blank(raw.rows.index)
-    warnings = []
-    if raw.encoding != "utf-8":
-        warnings.append("Het bestand is geen UTF-8 en is als Windows-tekst gelezen; bewaar het liever als CSV UTF-8.")
-    known = {item.header for item in file.fields}
-    for number, name in enumerate(names, start=1):
-        if name and name not in known:
-            # a lost header line puts a first row of persons in its place
-            shown = f"kolom {number}" if file.personal else f"kolom {number} ({_short(raw.header[number - 1])})"
-            warnings.append(f"Onbekende {shown} is overgeslagen.")
-    return pd.DataFrame(columns), tuple(warnings)
-
-
-def _blank(index: pd.Index) -> pd.Series:
-    return pd.Series(float("nan"), index=index, dtype="str")
-
-
-def _typed(cells: pd.DataFrame, file: SourceFile, lines: _Rejects) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {"row_number": cells["row_number"]}
-    for item in file.fields:
-        column = cells[item.name]
+        column = named.cells[item.name]
         if item.required:
             lines.add(column.isna(), item.name, "missing", "Vul deze kolom in.")
+        column = _with_values(column, item, named, lines)
         parsed = parse(column if item.default is None else column.fillna(item.default), item)
         lines.add(parsed.broken, item.name, item.kind, sentence(item))
         columns[item.name] = parsed.values
     return pd.DataFrame(columns)
+
+
+def _with_values(column: pd.Series, item: Field, named: Named, lines: _Rejects) -> pd.Series:
+    """The cells, without those that a spreadsheet left without the value that was meant: errors, formulas, dates."""
+    suspect = column[column.str.startswith(("#", "=")).fillna(False).astype(bool)]
+    if len(suspect):
+        formula = suspect.str.startswith("=").astype(bool)
+        found = suspect.str.upper().map(dict(FAULTS)).astype("str").mask(formula, FAULTS[NO_VALUE]).dropna()
+        for text in found.unique():
+            lines.add((found == text).reindex(column.index, fill_value=False), item.name, "spreadsheet", text)
+        column = column.mask(column.index.isin(found.index))
+    if item.name in named.turned:
+        turned = named.turned[item.name].fillna(False).astype(bool)
+        lines.add(turned, item.name, "spreadsheet", _TURNED)
+        column = column.mask(turned)
+    return column
 
 
 def _final_types(rows: pd.DataFrame, file: SourceFile) -> pd.DataFrame:
@@ -121,8 +107,8 @@ def _final_types(rows: pd.DataFrame, file: SourceFile) -> pd.DataFrame:
 class _Rejects:
     """Gathers the rejects of one file; values of persons are masked here and nowhere else."""
 
-    def __init__(self, file: SourceFile, file_name: str, cells: pd.DataFrame) -> None:
-        self._file, self._file_name, self._cells = file, file_name, cells
+    def __init__(self, file: SourceFile, file_name: str, named: Named) -> None:
+        self._file, self._file_name, self._cells, self._places = file, file_name, named.cells, named.places
         self._fields: dict[str, Field] = {item.name: item for item in file.fields}
         self._found: list[pd.DataFrame] = []
         self._order: list[str] = ["", *(item.header for item in file.fields)]
@@ -161,22 +147,25 @@ class _Rejects:
         elif self._file.personal:
             masked = cells.where(looks_harmless(cells, item), MASK)
         else:
-            masked = cells.map(_short, na_action="ignore")
+            masked = cells.map(short, na_action="ignore")
         return masked.where(~blank, "").tolist()
 
     def _frame(self, numbers: list[int], header: str, rule: str, values: list[str], text: str) -> pd.DataFrame:
         found = {"file_name": self._file_name, "row_number": numbers, "column_name": header, "rule": rule}
-        return pd.DataFrame({**found, "value": values, "sentence": text}, columns=list(REJECT_COLUMNS))
+        return pd.DataFrame(
+            {**found, "value": values, "sentence": [self._placed(text, number) for number in numbers]},
+            columns=list(REJECT_COLUMNS),
+        )
+
+    def _placed(self, text: str, number: int) -> str:
+        """A sentence with where the row stands in a workbook, which numbers its rows in its own way."""
+        return f"{text[:-1]} ({self._places[number]})." if number in self._places.index else text
 
 
-def _short(text: str) -> str:
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[: LONGEST_SHOWN + 1])
-    return plain if len(plain) <= LONGEST_SHOWN else plain[: LONGEST_SHOWN - 1] + "…"
-
-
-def _refuse_when_too_many(rejects: pd.DataFrame, total: int, swallowed: int, file_name: str) -> None:
+def _refuse_when_too_many(rejects: pd.DataFrame, total: int, swallowed: int, again: int, file_name: str) -> None:
+    """Refuses a file of which too much is lost; the very same row twice (``again``) is no loss."""
     refused = rejects["row_number"].nunique() + swallowed
-    if refused <= MAX_REJECT_SHARE * (total + swallowed):
+    if refused - again <= MAX_REJECT_SHARE * (total + swallowed):
         return
     column, rule = rejects.value_counts(["column_name", "rule"]).index[0]
     first = rejects[(rejects["column_name"] == column) & (rejects["rule"] == rule)].iloc[0]

@@ -25,6 +25,7 @@ PLAIN = (
     "ContractError",
     "TravelTimeError",
     "DbtBuildError",
+    "FetchError",
 )
 """Errors of ours whose message is a sentence for the user."""
 

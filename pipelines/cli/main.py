@@ -7,8 +7,9 @@ import sys
 
 import typer
 
-from pipelines.cli import db, scenario
+from pipelines.cli import check, db, scenario
 from pipelines.cli.errors import guarded
+from pipelines.cli.fetch import fetch
 from pipelines.cli.run import demo, dev, init, nightly, run
 from pipelines.cli.site import site
 
@@ -31,9 +32,10 @@ def wijk(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
+app.add_typer(check.app, name="check")
 app.add_typer(db.app, name="db")
 app.add_typer(scenario.app, name="scenario")
-for command in (init, run, nightly, site, demo, dev):
+for command in (init, fetch, run, nightly, site, demo, dev):
     app.command()(command)
 
 

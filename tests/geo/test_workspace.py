@@ -1,13 +1,16 @@
 import datetime as dt
 import json
+import re
 import threading
 from pathlib import Path
 
 import pytest
 
 from geo.sources import SourceError, read_source
+from geo.sources.reading import passed_over
 from geo.workspace import (
     FILES,
+    OWN_FILES,
     Registry,
     WorkspaceError,
     init_workspace,
@@ -63,8 +66,8 @@ def test_a_region_is_read_with_absolute_paths_in_the_order_of_the_sources(tmp_pa
     assert (region.service_date, region.detour_factor) == (dt.date(2026, 2, 3), 1.4)
     assert region.notices == ("Fictief: alles is verzonnen.",)
     assert list(region.files.items()) == [
-        ("buurt", tmp_path / "data/buurten.geojson"),
-        ("delivery", tmp_path / "data/leveringen.csv"),
+        ("buurt", (tmp_path / "data/buurten.geojson",)),
+        ("delivery", (tmp_path / "data/leveringen.csv",)),
     ]
 
 
@@ -168,6 +171,37 @@ def test_the_baseline_cannot_be_made_another_question(tmp_path: Path) -> None:
         load_scenarios(scenario_of(tmp_path, text, "baseline.yaml"))
 
 
+def test_a_source_may_have_several_files_and_a_star_stands_for_all_that_fit(tmp_path: Path) -> None:
+    place = region_of(tmp_path, REGION.replace("data/leveringen.csv", "[data/a.csv, 'data/2025-*.xlsx']"))
+    (tmp_path / "data").mkdir(exist_ok=True)
+    for name in ("2025-02.xlsx", "2025-01.xlsx", "2024-12.xlsx"):
+        (tmp_path / "data" / name).touch()
+    files = load_region(place).files["delivery"]
+    assert [path.name for path in files] == ["a.csv", "2025-01.xlsx", "2025-02.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ("[]", "must give for 'delivery' one path, or a list of different paths"),
+        ("[data/a.csv, data/a.csv]", "must give for 'delivery' one path, or a list of different paths"),
+        ("'data/2025-*.xlsx'", "no file fits it"),
+        ("[data/a.csv, ../b.csv]", "must give for 'delivery' a path inside the workspace"),
+    ],
+)
+def test_files_of_a_source_that_cannot_be_are_told(tmp_path: Path, files: str, words: str) -> None:
+    place = region_of(tmp_path, REGION.replace("data/leveringen.csv", files))
+    with pytest.raises(WorkspaceError, match=re.escape(words)):
+        load_region(place)
+
+
+def test_an_open_source_that_was_not_fetched_is_passed_over_and_buurten_are_not(tmp_path: Path) -> None:
+    init_workspace(tmp_path / "w", "GM0150")
+    region = load_region(tmp_path / "w")
+    assert passed_over("health", region.files["health"][0], region) == "data/gezondheid.json is er nog niet."
+    assert passed_over("buurt", region.files["buurt"][0], region) is None
+
+
 def test_a_new_workspace_loads_and_has_a_template_and_a_dictionary_for_every_own_file(tmp_path: Path) -> None:
     root = tmp_path / "Mijn Gemeente (2026)"
     written = init_workspace(root, "GM0150")
@@ -176,10 +210,13 @@ def test_a_new_workspace_loads_and_has_a_template_and_a_dictionary_for_every_own
     assert set(region.files) == set(FILES)
     assert load_scenarios(root)["baseline"].objective == "evaluate"
     assert all(path.is_file() for path in written)
-    for source in set(FILES) - {"buurt", "streets"}:
-        path = region.files[source]
+    for source in OWN_FILES:
+        (path,) = region.files[source]
         assert path in written
         assert path.with_suffix(".md") in written
+        assert passed_over(source, path, region) == f"data/{path.name} is nog niet ingevuld."
+        path.write_bytes(path.read_bytes() + b"\n")
+        assert passed_over(source, path, region) is None
         with pytest.raises(SourceError, match="has a header but no rows"):
             read_source(source, region, key=b"a key of the tests")
     assert "data/leveringen.csv" in (root / "README.md").read_text(encoding="utf-8")

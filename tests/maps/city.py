@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -243,11 +244,17 @@ def _quality(label: Label) -> dict[str, pd.DataFrame]:
     return {
         "sources": pd.DataFrame(
             {"source": ["delivery", "buurt"], "file_name": [label("data/leveringen.csv"), label("data/buurten.geojson")],
-             "period": [None, "2024"], "licence": [None, label("CC BY 4.0")], "rows_accepted": [6668, 70],
-             "rows_rejected": [2, 0]}
+             "sha256": ["a1" * 32, "b2" * 32], "period": ["2025-02-03/2026-01-31", "2024"],
+             "licence": [None, label("CC BY 4.0")], "attribution": [None, label("CBS, Kerncijfers")],
+             "purpose": [label("Plannen"), None], "legal_basis": [label("Toestemming (AVG artikel 9)"), None],
+             "loaded_at": pd.to_datetime(["2026-02-02T04:00:00Z"] * 2), "rows_read": [6670, 70],
+             "rows_accepted": [6668, 70], "rows_rejected": [2, 0], "duplicates": [3, 0],
+             "warnings": [json.dumps([label("Onbekende kolom 5 is overgeslagen.")]), None]}
         ),
+        "findings": pd.DataFrame({"sentence": [label("Leveringen met een code van een hub die er niet is: 4.")]}),
         "rejects": pd.DataFrame(
-            {"file_name": [label("data/leveringen.csv")], "row_number": [12], "column_name": [label("datum")],
-             "rule": ["date"], "sentence": [label("‘31-02-2025’ is geen datum; schrijf JJJJ-MM-DD.")]}
+            {"file_name": [label("data/leveringen.csv")] * 2, "row_number": [4711, 4712],
+             "column_name": [label("datum")] * 2, "rule": ["date"] * 2,
+             "sentence": [label("Schrijf een datum als 2026-02-28 (blad 2, rij 4713).")] * 2}
         ),
     }  # fmt: skip

@@ -69,7 +69,7 @@ def test_a_region_without_data_gets_every_page_and_each_says_in_dutch_what_is_mi
     sentences = {
         "wijk": "nog geen schatting van kwetsbaarheid", "hubs": "nog geen scenario", "bereik": "nog geen scenario",
         "routes": "geen routes gepland", "bundeling": "geen bezorgingen geladen", "busjes": "geen ritten gevraagd",
-        "impact": "nog geen effect berekend", "bronnen": "nog geen bestanden geladen",
+        "impact": "nog geen effect berekend", "gegevens": "nog geen bestanden geladen",
     }  # fmt: skip
     for key, sentence in sentences.items():
         assert sentence in (folder / f"{key}.html").read_text(encoding="utf-8"), key

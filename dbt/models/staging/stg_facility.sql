@@ -3,6 +3,7 @@
     source('intake', 'facility'),
     key=['facility_id'],
     columns=[
-        'facility_id', 'name', 'kind', 'origin', 'candidate', 'storage_m2', 'geometry'
+        'facility_id', 'name', 'kind', 'origin', 'candidate', 'storage_m2', 'formality', 'opening_hours',
+        'target_group', 'accessibility', 'street', 'house_number', 'postcode', 'place', 'geometry'
     ]
 ) }}

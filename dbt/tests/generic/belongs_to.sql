@@ -1,6 +1,6 @@
 {# Passes when every value of the column is found in `field` of `to` in the same region: the foreign key that a table
-   rebuilt by dbt cannot have. #}
-{% test belongs_to(model, column_name, to, field) %}
+   rebuilt by dbt cannot have. `only` is an SQL condition on `child` that rows must meet to be looked at. #}
+{% test belongs_to(model, column_name, to, field, only=none) %}
 
 select
     child.region,
@@ -8,6 +8,9 @@ select
 from {{ model }} as child
 where
     child.{{ column_name }} is not null
+    {%- if only %}
+    and ({{ only }})
+    {%- endif %}
     and not exists (
         select 1
         from {{ to }} as parent

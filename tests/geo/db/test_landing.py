@@ -1,13 +1,14 @@
 import dataclasses
+import json
 from collections.abc import Iterator
 
 import adbc_driver_postgresql.dbapi as adbc
 import pandas as pd
 import pytest
 
-from geo.db.bulk import BulkError, read_rows
+from geo.db.bulk import BulkError, count_rows, read_rows
 from geo.db.connection import Database
-from geo.db.landing import FileVersion, current_landing, land, retire
+from geo.db.landing import Duplicates, FileVersion, current_landing, land, mark_duplicates, retire
 from geo.sources import Landed
 from geo.sources.landed import REJECT_COLUMNS
 
@@ -94,3 +95,51 @@ def test_a_load_that_fails_half_way_leaves_everything_as_it_was(connection: adbc
 
 def test_streets_that_changed_make_addressed_files_another_version() -> None:
     assert dataclasses.replace(VERSION, depends_on="other streets").load_id != VERSION.load_id
+
+
+OTHER = dataclasses.replace(VERSION, file_name="data/leveranciers 2.csv", sha256="3" * 64)
+
+
+def doubles(connection: adbc.Connection) -> Duplicates:
+    return mark_duplicates(connection, "a", "supplier", "intake.supplier", ["supplier_id"])
+
+
+def test_a_row_that_two_files_have_counts_once_and_the_newer_file_says_what_it_is(connection: adbc.Connection) -> None:
+    land(connection, VERSION, landed("s1", "s2"), "run-1")
+    assert doubles(connection) == Duplicates(0, 0)
+    second = landed("s2", "s3")
+    second.frames["intake.supplier"]["name"] = ["a new name", "s3"]
+    land(connection, OTHER, second, "run-2")
+    assert doubles(connection) == Duplicates(1, 1)
+    rows = read_rows(connection, "intake.supplier", {"region": "a"}).set_index("supplier_id")["name"]
+    assert rows.sort_index().to_dict() == {"s1": "s1", "s2": "a new name", "s3": "s3"}
+    assert count_rows(connection, "intake.supplier", {"region": "a"}) == 3
+    loads = read_rows(connection, "intake.load", {"region": "a"}).set_index("file_name")["duplicates"]
+    assert loads.to_dict() == {VERSION.file_name: 1, OTHER.file_name: 0}
+
+
+def test_a_row_comes_back_when_the_file_that_also_had_it_is_corrected(connection: adbc.Connection) -> None:
+    land(connection, VERSION, landed("s1", "s2"), "run-1")
+    land(connection, OTHER, landed("s2", "s3"), "run-2")
+    assert doubles(connection) == Duplicates(1, 0)
+    land(connection, dataclasses.replace(OTHER, sha256="4" * 64), landed("s3"), "run-3")
+    assert doubles(connection) == Duplicates(0, 0)
+    assert sorted(names(connection)) == ["s1", "s2", "s3"]
+
+
+def test_files_of_another_region_or_source_are_no_doubles(connection: adbc.Connection) -> None:
+    land(connection, VERSION, landed("s1"), "run-1")
+    land(connection, dataclasses.replace(VERSION, region="b"), landed("s1"), "run-2")
+    assert doubles(connection) == Duplicates(0, 0)
+    assert names(connection) == ["s1"]
+
+
+def test_a_load_tells_its_rows_its_purpose_and_what_the_reader_said(connection: adbc.Connection) -> None:
+    told = dataclasses.replace(
+        landed("s1", rejects=1), warnings=("Eén kolom is overgeslagen.",), purpose="bundelen", legal_basis="AVG 6.1.f"
+    )
+    land(connection, VERSION, told, "run-1")
+    load = read_rows(connection, "intake.load", {"region": "a"}).iloc[0]
+    assert (load["rows_read"], load["rows_accepted"], load["rows_rejected"]) == (2, 1, 1)
+    assert json.loads(load["warnings"]) == ["Eén kolom is overgeslagen."]
+    assert (load["purpose"], load["legal_basis"]) == ("bundelen", "AVG 6.1.f")

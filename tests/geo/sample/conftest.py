@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.sample.write import write_sample
-from geo.workspace import FILES
+from geo.workspace import OWN_FILES
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,7 @@ def tables(sample: Path) -> Mapping[str, pd.DataFrame]:
     """The CSV files by source, all cells text, blank where empty."""
     return {
         source: pd.read_csv(sample / path, sep=";", dtype=str, keep_default_na=False)
-        for source, path in FILES.items()
-        if path.endswith(".csv")
+        for source, path in OWN_FILES.items()
     }
 
 

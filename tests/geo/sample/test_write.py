@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from geo.workspace import FILES
+from geo.workspace import FILES, OWN_FILES
 
 
 def digests(root: Path) -> dict[str, str]:
@@ -31,11 +31,12 @@ def test_another_process_with_another_hash_seed_writes_the_same_bytes(sample: Pa
 
 def test_every_file_that_the_region_names_is_there_and_nothing_else(sample: Path) -> None:
     region = yaml.safe_load((sample / "region.yaml").read_text(encoding="utf-8"))
-    assert region["files"] == FILES
+    named = {source: FILES[source] for source in ("buurt", "streets", *OWN_FILES)}
+    assert region["files"] == named
     assert region["fictional"] is True
     assert any("verzonnen" in notice for notice in region["notices"])
     written = {str(path.relative_to(sample)) for path in sample.rglob("*") if path.is_file()}
-    assert written == {*FILES.values(), "region.yaml", "scenarios/baseline.yaml", "scenarios/drie-hubs.yaml"}
+    assert written == {*named.values(), "region.yaml", "scenarios/baseline.yaml", "scenarios/drie-hubs.yaml"}
 
 
 def test_the_two_scenarios_ask_what_they_are_called(sample: Path) -> None:

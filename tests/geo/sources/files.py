@@ -18,8 +18,8 @@ DELIVERY = {
 
 
 def region(root: Path, *, gemeenten: tuple[str, ...] = ("GM9001",), name: str = "voorbeeldstad") -> Region:
-    files = {source: root / path for source, path in FILES.items()}
-    files["streets"] = root / "data/straten.osm"
+    files = {source: (root / path,) for source, path in FILES.items()}
+    files["streets"] = (root / "data/straten.osm",)
     return Region(name, "Voorbeeldstad", True, gemeenten, "Europe/Amsterdam", dt.date(2026, 2, 3), 1.3, (), files, root)
 
 
@@ -30,7 +30,7 @@ def csv_text(rows: list[dict[str, str]]) -> str:
 
 def put(root: Path, source: str, content: str | bytes) -> Region:
     made = region(root)
-    path = made.files[source]
+    (path,) = made.files[source]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return made

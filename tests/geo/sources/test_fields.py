@@ -1,24 +1,28 @@
+import datetime as dt
+
+import pandas as pd
 import pytest
 
 import geo.db.models  # noqa: F401 - fills the metadata
 from geo.db.base import Base
 from geo.sources.dictionary import data_dictionary, template
-from geo.sources.fields import SourceFile, own_files
-from geo.workspace import FILES
+from geo.sources.fields import SourceFile, keys_of, own_files
+from geo.workspace import FILES, OWN_FILES
 
 HEADERS = {
     "delivery": "levering_id;datum;leverancier_id;hub_id;concierge;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
-    "goederensoort;koel;spoed;installatie;contact;minuten_contact;trede",
+    "goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten_contact;trede",
     "visit": "bezoek_id;datum;hub_id;concierge;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
     "reden;minuten_contact;trede",
     "order_line": "bestelling_id;datum;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
-    "goederensoort;koel;spoed;installatie;contact;minuten;vanaf;tot",
+    "goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten;vanaf;tot",
     "wish": "naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;persona;zelfredzaamheid;contactwens;dagen;vanaf;tot;"
     "voorkeur_concierge",
     "supplier": "leverancier_id;naam;soort;bezorgdagen;voorraad_op_hub;voertuig",
     "depot": "depot_id;leverancier_id;naam;x_rd;y_rd",
     "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;bedient_wijken;x_rd;y_rd",
-    "facility": "voorziening_id;naam;soort;kandidaat;opslag_m2;x_rd;y_rd",
+    "facility": "voorziening_id;naam;soort;aard;openingstijden;doelgroep;toegankelijkheid;straat;huisnummer;postcode;"
+    "plaats;x_rd;y_rd;kandidaat;opslag_m2;contactpersoon;telefoon;email",
     "concierge": "concierge;naam;hub_id;werkdagen;van;tot;voertuig_id",
     "vehicle": "voertuig_id;organisatie;soort;hub_id;laadvolume_l;gekoeld;bereik_km;zitplaatsen;rolstoelplaatsen;"
     "van;tot;x_rd;y_rd",
@@ -30,7 +34,7 @@ OWN = list(own_files().values())
 
 
 def test_every_own_file_of_a_workspace_has_its_fields() -> None:
-    assert set(own_files()) == set(FILES) - {"buurt", "streets"}
+    assert set(own_files()) == set(OWN_FILES)
     assert all(file.file == FILES[file.source] for file in OWN)
 
 
@@ -88,3 +92,30 @@ def test_what_identifies_a_person_or_tells_of_health_goes_to_the_vault_only() ->
         ("trip_request", "passagier"),
         ("trip_request", "naar_x_rd"),
     } <= personal
+
+
+def test_the_key_of_a_row_is_one_text_that_tells_rows_apart() -> None:
+    counts = own_files()["signal_count"]
+    frame = pd.DataFrame(
+        {
+            "month": [dt.date(2025, 3, 1)] * 3,
+            "buurtcode": ["BU1|x", "BU1", "BU1"],
+            "kind": ["y", "x|y", None],
+            "count": [1, 2, 3],
+        },
+        index=[7, 8, 9],
+    )
+    assert keys_of(frame, counts).tolist() == [r"2025-03-01|BU1\|x|y", r"2025-03-01|BU1|x\|y", "2025-03-01|BU1|"]
+    assert keys_of(frame, counts).index.tolist() == [7, 8, 9]
+    assert keys_of(frame.iloc[:0], counts).empty
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.source)
+def test_every_own_file_has_a_key_in_its_own_table_a_purpose_and_a_legal_basis(file: SourceFile) -> None:
+    columns = {column.name for column in Base.metadata.tables[file.table].columns}
+    assert file.key
+    assert set(file.key) <= columns
+    assert file.purpose.endswith(".")
+    assert ("AVG artikel 6" in file.legal_basis) == file.personal
+    if "vault.goods" in {item.table for item in file.fields}:
+        assert "AVG artikel 9" in file.legal_basis

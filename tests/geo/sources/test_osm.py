@@ -161,7 +161,7 @@ def test_a_map_of_roads_alone_has_no_addresses_and_says_so(tmp_path: Path) -> No
 @pytest.mark.realdata
 def test_the_extract_of_delft_has_all_its_address_nodes(realdata: Path) -> None:
     delft = region(realdata, gemeenten=("GM0503",))
-    delft.files["streets"] = realdata / "delft/delft_tudelft_complete_ways.osm.pbf"
+    delft.files["streets"] = (realdata / "delft/delft_tudelft_complete_ways.osm.pbf",)
     frames = read_source("streets", delft, key=KEY).frames
     addresses = frames["intake.address"]
     nodes = addresses[addresses["address_id"].str.startswith("n")]

@@ -110,13 +110,14 @@ def test_an_optional_column_may_be_absent(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"\n\n", "is empty"),
         (header("delivery").encode(), "has a header but no rows"),
-        (csv_text([DELIVERY]).replace(";datum", ";dag").encode(), "lacks these columns: datum"),
+        (csv_text([DELIVERY]).replace(";datum", ";moment").encode(), "lacks these columns: datum"),
         (csv_text([DELIVERY]).replace("trede", "datum").encode(), "columns twice: datum"),
-        (csv_text([DELIVERY]).replace(";", ",").encode(), "semicolons"),
+        (csv_text([DELIVERY]).replace(";", ",").encode(), "1 of 1 rows are refused"),
+        (csv_text([DELIVERY]).replace(";", "/").encode(), "semicolons"),
         (csv_text([DELIVERY]).encode("utf-16"), "NUL bytes"),
         (csv_text([DELIVERY]).encode() + b"\x81\xff", "neither UTF-8 nor Windows"),
         (csv_text(deliveries(4, datum="gisteren")).encode(), "1 of 4 rows are refused"),
-        (b"PK\x03\x04" + bytes(range(256)), "NUL bytes"),
+        (b"PK\x03\x04" + bytes(range(256)), "damaged workbook"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(tmp_path: Path, content: bytes, words: str) -> None:
@@ -130,7 +131,7 @@ def test_a_missing_file_a_folder_and_an_unnamed_source_are_refused(tmp_path: Pat
     place = region(tmp_path)
     with pytest.raises(SourceError, match=r"data/leveringen\.csv is missing"):
         read_source("delivery", place, key=KEY)
-    place.files["visit"].mkdir(parents=True)
+    place.files["visit"][0].mkdir(parents=True)
     with pytest.raises(SourceError, match="cannot be read"):
         read_source("visit", place, key=KEY)
     with pytest.raises(SourceError, match="no source 'leveringen'"):
@@ -241,7 +242,9 @@ def test_hubs_vehicles_trips_and_counts_become_their_tables(tmp_path: Path) -> N
     assert "P7" not in passenger.to_csv() + trips["intake.trip_request"].to_csv()
     counts = read(tmp_path, "signal_count", header("signal_count") + "\n2025-03;BU90010101;hulp;12;9\n").frames
     assert counts["intake.signal_count"].loc[0, "month"] == dt.date(2025, 3, 1)
-    facilities = read(tmp_path, "facility", header("facility") + "\nF1;Huis;buurthuis;ja;;85000;447000\n").frames
+    facilities = read(
+        tmp_path, "facility", "voorziening_id;naam;soort;kandidaat;x_rd;y_rd\nF1;Huis;buurthuis;ja;85000;447000\n"
+    ).frames
     assert facilities["intake.facility"].loc[0, ["origin", "kind", "candidate"]].tolist() == [
         "social_map", "community_centre", True,
     ]  # fmt: skip

@@ -1,0 +1,151 @@
+"""Scenarios: the planning questions of a workspace, a YAML file each, checked. What a key means stands at its field.
+
+The region and its files are in :mod:`geo.workspace`; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from geo.yaml_keys import (
+    Keys,
+    WorkspaceError,
+    a_flag,
+    a_line,
+    a_mapping,
+    a_name,
+    one_of,
+    read_yaml,
+    some_lines,
+    whole_number,
+)
+
+BASELINE = "baseline"
+
+OBJECTIVES = ("p_median", "maximal_coverage", "evaluate")
+MODES = ("foot", "foot_slow", "cargo_bike", "car")
+RATE_SETS = ("vektis_2020", "deventer_2021")
+CANDIDATES = ("facilities",)
+CATCHMENTS = ("buurt", "address")
+ON_FOOT: Mapping[str, tuple[int, ...]] = {"foot_slow": (5, 10)}
+"""Service areas that are always drawn: on foot at the slower pace."""
+
+BASELINE_AREAS: Mapping[str, tuple[int, ...]] = {**ON_FOOT, "cargo_bike": (5, 10, 15)}
+_AREA = re.compile(r"BU[0-9]{8}|WK[0-9]{6}")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One planning question; ``baseline`` (today's hubs as they are) always exists and is locked.
+
+    ``service_areas``: limits by means of travel; ``service_area_minutes``: those of the scenario's own. ``forced``: the
+    hub of a buurtcode or wijkcode. ``catchment``: what is served as a whole, ``buurt`` or ``address``.
+    """
+
+    scenario: str
+    title: str
+    objective: str
+    hubs: int | None
+    mode: str
+    minutes: int
+    service_area_minutes: tuple[int, ...]
+    rate_set: str
+    candidates: str
+    keep: tuple[str, ...]
+    forbid: tuple[str, ...]
+    seed: int
+    locked: bool
+    service_areas: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(BASELINE_AREAS))
+    forced: Mapping[str, str] = field(default_factory=dict)
+    catchment: str = "buurt"
+
+
+def load_scenarios(root: Path) -> dict[str, Scenario]:
+    """All scenarios of a workspace by name, ``baseline`` first; made when there is no file for it.
+
+    Raises:
+        WorkspaceError: a file is no YAML, or holds an unknown key or a bad value.
+    """
+    folder = root.expanduser().absolute() / "scenarios"
+    found = {BASELINE: Scenario(BASELINE, "Vandaag", "evaluate", None, "cargo_bike", 10, (5, 10, 15), "vektis_2020",
+                                "facilities", (), (), 1, locked=True)}  # fmt: skip
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
+        scenario = _scenario(path)
+        if scenario.scenario in found and scenario.scenario != BASELINE:
+            raise WorkspaceError(f"{path}: scenario '{scenario.scenario}' is there twice; keep one file.")
+        found[scenario.scenario] = scenario
+    return found
+
+
+def _scenario(path: Path) -> Scenario:
+    keys = Keys(read_yaml(path), str(path))
+    name = keys.take("scenario", a_name)
+    if name != path.stem:
+        raise keys.error("scenario", f"is '{name}', but the file is called {path.name}; make them the same")
+    objective = keys.take("objective", one_of(OBJECTIVES))
+    mode = keys.take("mode", one_of(MODES), "cargo_bike")
+    areas = keys.take("service_area_minutes", lambda value: _areas(value, mode), {**ON_FOOT, mode: (5, 10, 15)})
+    scenario = Scenario(
+        scenario=name,
+        title=keys.take("title", a_line, name),
+        objective=objective,
+        hubs=keys.take("hubs", whole_number(1, 1000), None),
+        mode=mode,
+        minutes=keys.take("minutes", whole_number(1, 180), 10),
+        service_area_minutes=areas.get(mode, ()),
+        rate_set=keys.take("rate_set", one_of(RATE_SETS), "vektis_2020"),
+        candidates=keys.take("candidates", one_of(CANDIDATES), "facilities"),
+        keep=keys.take("keep", some_lines, ()),
+        forbid=keys.take("forbid", some_lines, ()),
+        seed=keys.take("seed", whole_number(0, 2**31 - 1), 1),
+        locked=keys.take("locked", a_flag, name == BASELINE) or name == BASELINE,
+        service_areas=areas,
+        forced=keys.take("forced", _forced, {}),
+        catchment=keys.take("catchment", one_of(CATCHMENTS), CATCHMENTS[0]),
+    )
+    keys.refuse_rest()
+    if name == BASELINE and objective != "evaluate":
+        raise keys.error("objective", "must stay 'evaluate': baseline is today's hubs; make another scenario file")
+    if objective == "evaluate" and scenario.hubs is not None:
+        raise keys.error("hubs", "has no meaning with objective 'evaluate'; take it out")
+    if objective != "evaluate" and scenario.hubs is None:
+        raise keys.error("hubs", "is missing; write how many hubs are open, such as 3")
+    both = sorted(set(scenario.keep) & set(scenario.forbid))
+    if both:
+        raise keys.error("forbid", f"also stands under keep ({', '.join(both)}); take it out of one of the two")
+    if shut := sorted(set(scenario.forced.values()) & set(scenario.forbid)):
+        raise keys.error(
+            "forced", f"gives buurten to {', '.join(shut)}, which stands under forbid; drop one of the two"
+        )
+    if scenario.hubs is not None and len(scenario.keep) > scenario.hubs:
+        raise keys.error("keep", f"names more hubs than the {scenario.hubs} that may be open; raise hubs or keep fewer")
+    return scenario
+
+
+def _minutes(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError("must be a list of minutes, such as [5, 10, 15]")
+    minutes = tuple(whole_number(1, 180)(item) for item in value)
+    if list(minutes) != sorted(set(minutes)):
+        raise ValueError("must go up without doubles, such as [5, 10, 15]")
+    return minutes
+
+
+def _areas(value: Any, mode: str) -> dict[str, tuple[int, ...]]:
+    """Limits by means of travel: a list is of the scenario's own, on foot comes with it; a mapping is as it stands."""
+    if not isinstance(value, dict):
+        return {**ON_FOOT, mode: _minutes(value)}
+    if not value:
+        raise ValueError("must name a means of travel, such as foot_slow: [5, 10]")
+    return {one_of(MODES)(means): _minutes(minutes) for means, minutes in value.items()}
+
+
+def _forced(value: Any) -> dict[str, str]:
+    forced = {a_line(code): a_line(hub) for code, hub in a_mapping(value).items()}
+    if strange := [code for code in forced if not _AREA.fullmatch(code)]:
+        raise ValueError(f"has '{strange[0]}', which is no buurt or wijk; write lines such as WK015006: HUB-03")
+    return forced

@@ -1,0 +1,72 @@
+"""Own files of who and what drives: concierges, vehicles, and the trips that passengers ask."""
+
+# ruff: noqa: E501 - a table, one field a line
+from __future__ import annotations
+
+from geo.sources.fields.model import Field, SourceFile
+from geo.sources.fields.shared import HEALTH, NO_PERSONS, point
+
+VEHICLES = {"bakfiets": "cargo_bike", "e-bus": "e_van", "personenbus": "passenger_van"}
+PURPOSES = {"dagbesteding": "day_activity", "markt": "market", "ziekenhuis": "hospital", "familie": "family",
+            "winkel": "shop"}  # fmt: skip
+
+
+# fmt: off
+def concierge() -> SourceFile:
+    """Concierges and their shifts."""
+    t = "intake.concierge"
+    return SourceFile("concierge", "data/concierges.csv", "Buurtconciërges en hun diensten",
+        "Routes plannen die bij de diensten passen en het vaste gezicht behouden.",
+        "Uitvoering van de arbeidsovereenkomst of de afspraak met de vrijwilliger (AVG artikel 6 lid 1 onder b).", (
+        Field("concierge_key", "concierge", "text", t, "Code van de buurtconciërge; geen naam", "Code; not a name", True),
+        Field("name", "naam", "text", "vault.staff", "Naam van de buurtconciërge", "Name", True),
+        Field("hub_id", "hub_id", "text", t, "Hub van waaruit hij of zij werkt", "Hub", True),
+        Field("workdays", "werkdagen", "weekdays", t, "Werkdagen", "Workdays", True),
+        Field("shift_from_s", "van", "time", t, "Begin van de dienst", "Start of the shift", True),
+        Field("shift_to_s", "tot", "time", t, "Einde van de dienst", "End of the shift", True),
+        Field("vehicle_id", "voertuig_id", "text", t, "Voertuig dat meestal mee gaat", "Vehicle usually driven"),
+    ), key=("concierge_key",), copies=(("vault.staff", "concierge_key", "concierge_key"),), staff="concierge_key")
+
+
+def vehicle() -> SourceFile:
+    """Vehicles of hubs and organisations."""
+    t = "intake.vehicle"
+    return SourceFile("vehicle", "data/voertuigen.csv", "Voertuigen van hubs en organisaties",
+        "Routes en ritten plannen met de voertuigen die er zijn.", NO_PERSONS, (
+        Field("vehicle_id", "voertuig_id", "text", t, "Vaste code van het voertuig", "Stable id", True),
+        Field("organisation", "organisatie", "text", t, "Van wie het is", "Who owns it", True),
+        Field("kind", "soort", "choice", t, "Soort voertuig", "Kind of vehicle", True, VEHICLES),
+        Field("hub_id", "hub_id", "text", t, "Hub waar het staat; leeg bij een personenbus", "Hub; blank for a passenger van"),
+        Field("capacity_l", "laadvolume_l", "integer", t, "Laadvolume in liter", "Load volume, litre", low=0),
+        Field("cooled", "gekoeld", "yes_no", t, "Heeft een koelbox", "Has a cooled box", default="nee"),
+        Field("range_km", "bereik_km", "number", t, "Bereik op een volle accu in km", "Range on a charge, km", low=0),
+        Field("seats", "zitplaatsen", "integer", t, "Zitplaatsen voor reizigers", "Passenger seats", low=0, high=100),
+        Field("wheelchair_places", "rolstoelplaatsen", "integer", t, "Plaatsen voor een rolstoel", "Wheelchair places", low=0, high=20),
+        Field("shift_from_s", "van", "time", t, "Beschikbaar vanaf", "Available from"),
+        Field("shift_to_s", "tot", "time", t, "Beschikbaar tot", "Available to"),
+        *point(t, required=False, nl=" van de standplaats van een personenbus", en=", home of a passenger van"),
+    ), key=("vehicle_id",))
+
+
+def trip_request() -> SourceFile:
+    """Trips that passengers ask of organisations."""
+    t, v = "intake.trip_request", "vault.passenger"
+    return SourceFile("trip_request", "data/ritten.csv", "Ritaanvragen van reizigers",
+        "De ritten van organisaties samen plannen.",
+        f"Uitvoering van de rit waar de reiziger om vraagt (AVG artikel 6 lid 1 onder b); {HEALTH}.", (
+        Field("request_id", "rit_id", "text", t, "Vaste code van de rit", "Stable id", True),
+        Field("service_date", "datum", "date", t, "Dag van de rit", "Day of the trip", True),
+        Field("organisation", "organisatie", "text", t, "Wie de rit nu rijdt", "Organisation that drives it today", True),
+        Field("passenger", "passagier", "text", "", "Nummer of code van de reiziger bij de organisatie", "The organisation's own code", True),
+        Field("name", "naam", "text", v, "Naam van de reiziger", "Name of the passenger"),
+        Field("purpose", "doel", "choice", t, "Waarheen de reis gaat", "Purpose", False, PURPOSES),
+        Field("pickup_from_s", "ophalen_vanaf", "time", t, "Niet eerder ophalen dan", "Earliest pick-up", True),
+        Field("dropoff_to_s", "uiterlijk_aankomst", "time", t, "Uiterlijk daar", "Latest drop-off", True),
+        Field("max_ride_s", "max_ritminuten", "minutes", t, "Langste tijd in de bus, in minuten", "Longest time on board, minutes", True, low=1, high=600),
+        Field("party_size", "personen", "integer", t, "Reizigers, begeleiders meegeteld", "Passengers, companions included", default="1", low=1, high=100),
+        Field("wheelchair", "rolstoel", "yes_no", v, "Reist in een rolstoel", "Travels in a wheelchair", default="nee"),
+        Field("walking_aid", "loophulpmiddel", "yes_no", v, "Gebruikt een loophulpmiddel", "Uses a walking aid", default="nee"),
+        *point(v, required=True, name="pickup", prefix="van_", nl=" van het vertrekpunt", en=", pick-up"),
+        *point(v, required=True, name="dropoff", prefix="naar_", nl=" van het doel", en=", drop-off"),
+    ), key=("request_id",), person="passenger", period="service_date",
+        copies=((t, "passenger_key", "passenger_key"), (v, "passenger_key", "passenger_key"), (v, "request_id", "request_id")))
