@@ -87,6 +87,7 @@ class Workspaces(ConfigurableResource):
             mode,
             cache=Path(self.cache),
             detour_factor=self.region(region).detour_factor,
+            own_profiles=self.region(region).root / "snelheden",
         )
 
     def streets(self, region: str, mode: str | None) -> Path | None:

@@ -15,7 +15,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.travel_time.model import TOP_SPEED_M_S, WALKING_M_S, Points, TravelTimes
+from geo.travel_time.model import Points, TravelTimes
 
 RD_NEW = "EPSG:28992"
 CLOSING_CELLS, OPENING_CELLS = 0.75, 0.3
@@ -60,10 +60,10 @@ def service_areas(
     if hubs.empty:
         return gpd.GeoDataFrame(columns=list(COLUMNS), geometry="geometry", crs=RD_NEW)
     hub_points, address_points = _coordinates(hubs), _coordinates(addresses)
-    grid = _Grid.over(hub_points, extent, TOP_SPEED_M_S[times.mode] * limits[-1] * 60, cell_m)
+    grid = _Grid.over(hub_points, extent, times.top_speed_m_s * limits[-1] * 60, cell_m)
     centres = grid.centres()
     duration = times.table(hub_points, np.vstack([centres, address_points])).duration_s
-    to_cells = duration[:, : len(centres)] + times.snap_distance_m(centres) / WALKING_M_S[times.mode]
+    to_cells = duration[:, : len(centres)] + times.snap_distance_m(centres) / times.last_metres_m_s
     to_addresses = duration[:, len(centres) :]
     weight = addresses["weight"].to_numpy(dtype=float)
     stands_for = addresses["address_count"].to_numpy() if "address_count" in addresses else np.ones(len(addresses), int)

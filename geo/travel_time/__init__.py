@@ -8,19 +8,26 @@ from __future__ import annotations
 from geo.travel_time.choose import travel_times
 from geo.travel_time.model import (
     MODES,
+    SparseTimes,
     StreetNetworkError,
     TravelMatrix,
     TravelTimeError,
     TravelTimes,
     UnreachableError,
 )
+from geo.travel_time.reachability import Reachability, State
+from geo.travel_time.sparse import nearest
 
 __all__ = [
     "MODES",
+    "Reachability",
+    "SparseTimes",
+    "State",
     "StreetNetworkError",
     "TravelMatrix",
     "TravelTimeError",
     "TravelTimes",
     "UnreachableError",
+    "nearest",
     "travel_times",
 ]

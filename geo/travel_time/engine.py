@@ -1,10 +1,9 @@
-"""Asks an OSRM network for tables and lines; points go in and out in RD New."""
+"""Travel times along the streets: an OSRM network asked in chunks; points go in and out in RD New."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,74 +13,110 @@ import osrm
 from pyproj import Transformer
 from shapely import LineString
 
+from geo.travel_time.answers import (
+    Degrees,
+    Snapped,
+    ask_nearest_m,
+    ask_snapped,
+    ask_table,
+    open_network,
+)
+from geo.travel_time.facts import NetworkFacts, read_facts
 from geo.travel_time.model import (
     MAX_SNAP_M,
     Points,
-    StreetNetworkError,
+    SparseTimes,
     TravelMatrix,
     UnreachableError,
     checked_line_points,
-    checked_mode,
     checked_points,
 )
-from geo.travel_time.network import NETWORK
+from geo.travel_time.profile import Profile
+from geo.travel_time.reachability import Reachability, checked_names, report
+from geo.travel_time.sparse import Indices, checked_limit, within_limit
 
-CHUNK_POINTS = 500
-"""Origins a call; a call holds at most CHUNK_PAIRS pairs, since the binding needs some 250 bytes a pair."""
+CHUNK_PAIRS = 1_000_000
+"""Pairs a call at most: the binding needs some 250 bytes for each."""
 
-CHUNK_PAIRS = 250_000
-UNLIMITED = -1
-
-type Degrees = list[tuple[float, float]]
+CHUNK_ROWS = 1000
+SNAPPED_AT_ONCE = 20_000
+ROUNDED_M = 1.0
+"""OSRM rounds places to a millionth of a degree."""
 
 
 @dataclass(frozen=True)
 class StreetTimes:
     """Travel times of one mode along the streets, from a network that :func:`street_network` built.
 
-    A point starts from its nearest street; from the nearest street of a big part of the network where the nearest one
-    lies in a small part, unless all points asked for at once lie in that same small part. A point over 500 m from its
-    street is unreachable. The metres between a point and its street count for nothing.
+    A point starts from its nearest street, or, where that lies in a small part of the network, from the nearest street
+    of a big part. A point over 500 m from its street is unreachable. The metres between a point and its street count
+    for nothing. What a pair takes depends on the pair alone, whatever else is asked with it.
     """
 
-    mode: str
+    profile: Profile
+    facts: NetworkFacts
     _engine: Any = field(repr=False, compare=False)
+    _to_degrees: Transformer = field(repr=False, compare=False)
+    _to_rd: Transformer = field(repr=False, compare=False)
     method: ClassVar[str] = "network"
 
     @classmethod
-    def open(cls, folder: Path, mode: str) -> StreetTimes:
-        """Opens a built network; the files are mapped into memory, not read."""
-        try:
-            engine = osrm.OSRM(
-                algorithm="CH",
-                storage_config=str(folder / NETWORK),
-                use_shared_memory=False,
-                use_mmap=True,
-                max_locations_distance_table=UNLIMITED,
-                max_locations_viaroute=UNLIMITED,
-            )
-        except RuntimeError as error:
-            raise StreetNetworkError(
-                f"The cached network {folder} cannot be opened ({error}); remove that folder and run again."
-            ) from error
-        return cls(checked_mode(mode), engine)
+    def open(cls, folder: Path, profile: Profile) -> StreetTimes:
+        """Opens a built network; raises StreetNetworkError where it is not whole."""
+        to_degrees = Transformer.from_crs(28992, 4326, always_xy=True)
+        to_rd = Transformer.from_crs(4326, 28992, always_xy=True)
+        return cls(profile, read_facts(folder), open_network(folder), to_degrees, to_rd)
+
+    @property
+    def mode(self) -> str:
+        """One of :data:`geo.travel_time.MODES`."""
+        return self.profile.mode
+
+    @property
+    def top_speed_m_s(self) -> float:
+        """As :attr:`TravelTimes.top_speed_m_s`."""
+        return self.profile.top_speed_m_s(ferries=self.facts.ferries)
+
+    @property
+    def last_metres_m_s(self) -> float:
+        """As :attr:`TravelTimes.last_metres_m_s`."""
+        return self.profile.last_metres_m_s
 
     def table(self, origins: Points, destinations: Points) -> TravelMatrix:
         """Times and distances from every origin to every destination; points (n, 2) and (m, 2), RD New metres."""
-        start, end = _degrees(checked_points(origins)), _degrees(checked_points(destinations))
-        duration = np.full((len(start), len(end)), np.nan, dtype=np.float32)
-        length = np.full_like(duration, np.nan)
-        for rows in _chunks(len(start), CHUNK_POINTS):
-            for columns in _chunks(len(end), CHUNK_PAIRS // (rows.stop - rows.start)):
-                answer = self._table(start[rows], end[columns], ["duration", "distance"])
-                shape = (rows.stop - rows.start, columns.stop - columns.start)
-                near = np.ix_(_snaps(answer["sources"]) <= MAX_SNAP_M, _snaps(answer["destinations"]) <= MAX_SNAP_M)
-                for name, into in (("durations", duration), ("distances", length)):
-                    into[rows, columns][near] = _matrix(answer[name], shape)[near]
-        unreachable = np.isnan(duration) | np.isnan(length)
-        duration[unreachable] = np.nan
-        length[unreachable] = np.nan
-        return TravelMatrix(duration, length)
+        start_points, end_points = checked_points(origins), checked_points(destinations)
+        start = self._degrees(start_points)
+        end = start if np.array_equal(start_points, end_points) else self._degrees(end_points)
+        return self._table(start, end)
+
+    def within(self, origins: Points, destinations: Points, limit_s: float) -> SparseTimes:
+        """As :meth:`TravelTimes.within`."""
+        limit = checked_limit(limit_s)
+        start_points, end_points = checked_points(origins), checked_points(destinations)
+        start, end = self._degrees(start_points), self._degrees(end_points)
+        start_places = self._starts(start)
+        end_places = start_places if np.array_equal(start_points, end_points) else self._starts(end)
+
+        def ask(rows: Indices, columns: Indices) -> TravelMatrix:
+            return self._table([start[row] for row in rows], [end[column] for column in columns])
+
+        reach_m = limit * self.top_speed_m_s + ROUNDED_M
+        return within_limit(ask, start_places, end_places, limit_s=limit, reach_m=reach_m)
+
+    def reachability(self, points: Points, names: Sequence[str]) -> Reachability:
+        """Which of n points have a way from the main part of the network and back, by name; two tables of one row."""
+        places = self._degrees(checked_points(points))
+        listed = checked_names(names, len(places))
+        main = self.facts.main_place
+        return report(
+            self.mode,
+            self.facts.main_share,
+            listed,
+            street_m=ask_nearest_m(self._engine, places),
+            start_m=self._snapped(places).distance_m,
+            reached=~np.isnan(self._table(main, places).duration_s[0]),
+            returns=~np.isnan(self._table(places, main).duration_s[:, 0]),
+        )
 
     def line(self, points: Points) -> LineString:
         """The way along the streets through all points in their order, RD New.
@@ -89,9 +124,19 @@ class StreetTimes:
         Begins and ends on the streets nearest to the first and the last point. Raises UnreachableError where two points
         that follow each other have no way between them, or a point is over 500 m from every street.
         """
-        route = _degrees(checked_line_points(points))
+        route = self._degrees(checked_line_points(points))
+        snapped = self._snapped(route)
+        far = snapped.distance_m.max()
+        if far > MAX_SNAP_M:
+            raise UnreachableError(
+                f"A point of the line is {far:.0f} m from the nearest street; {MAX_SNAP_M:.0f} m is the limit."
+            )
         asked = osrm.RouteParameters(
-            coordinates=route, geometries="geojson", overview="full", continue_straight=False, generate_hints=False
+            coordinates=[tuple(place) for place in snapped.place.tolist()],  # where the table starts, not nearer scraps
+            geometries="geojson",
+            overview="full",
+            continue_straight=False,
+            generate_hints=False,
         )
         try:
             answer = self._engine.Route(asked)
@@ -100,54 +145,55 @@ class StreetTimes:
                 f"There is no way by {self.mode} along the streets through these {len(route)} points ({error}); "
                 "leave out the points that cannot be reached."
             ) from error
-        far = _snaps(answer["waypoints"]).max()
-        if far > MAX_SNAP_M:
-            raise UnreachableError(
-                f"A point of the line is {far:.0f} m from the nearest street; {MAX_SNAP_M:.0f} m is the limit."
-            )
         way = np.array([list(place) for place in answer["routes"][0]["geometry"]["coordinates"]], dtype=np.float64)
-        x, y = _to_rd().transform(way[:, 0], way[:, 1])
-        return LineString(np.column_stack([x, y]))
+        return LineString(self._metres(way))
 
     def snap_distance_m(self, points: Points) -> npt.NDArray[np.float64]:
         """Metres from each point to the street where its travel starts, (n,)."""
-        places = _degrees(checked_points(points))
-        if not places:
-            return np.empty(0)
-        chunks = (places[part] for part in _chunks(len(places), CHUNK_PAIRS))
-        return np.concatenate([_snaps(self._table(part[:1], part, ["duration"])["destinations"]) for part in chunks])
+        return self._snapped(self._degrees(checked_points(points))).distance_m
 
-    def _table(self, start: Degrees, end: Degrees, annotations: list[str]) -> Any:
-        asked = osrm.TableParameters(
-            coordinates=start + end,
-            sources=list(range(len(start))),
-            destinations=list(range(len(start), len(start) + len(end))),
-            annotations=annotations,
-            generate_hints=False,
-        )
-        return self._engine.Table(asked)
+    def _table(self, start: Degrees, end: Degrees) -> TravelMatrix:
+        if 0 < len(start) <= CHUNK_ROWS and 0 < len(start) * len(end) <= CHUNK_PAIRS:
+            return self._chunk(start, end)  # the lists themselves: one list given twice is looked up once
+        duration, length = np.empty((2, len(start), len(end)), dtype=np.float32)
+        for rows in _chunks(len(start), max(CHUNK_ROWS, CHUNK_PAIRS // max(1, len(end)))):
+            for columns in _chunks(len(end), max(1, CHUNK_PAIRS // (rows.stop - rows.start))):
+                chunk = self._chunk(start[rows], end[columns])
+                duration[rows, columns], length[rows, columns] = chunk.duration_s, chunk.length_m
+        return TravelMatrix(duration, length)
+
+    def _chunk(self, start: Degrees, end: Degrees) -> TravelMatrix:
+        """One question to OSRM; NaN in both where there is no way, or a point is too far from its street."""
+        answer = ask_table(self._engine, start, end, self.facts.main_place)
+        unreachable = np.isnan(answer.duration_s) | np.isnan(answer.length_m)
+        unreachable[answer.start.distance_m > MAX_SNAP_M] = True
+        unreachable[:, answer.end.distance_m > MAX_SNAP_M] = True
+        answer.duration_s[unreachable] = np.nan
+        answer.length_m[unreachable] = np.nan
+        return TravelMatrix(answer.duration_s, answer.length_m)
+
+    def _starts(self, places: Degrees) -> Points:
+        """Where the travel of each place starts, RD New; NaN where that is too far from it."""
+        snapped = self._snapped(places)
+        starts = self._metres(snapped.place)
+        starts[snapped.distance_m > MAX_SNAP_M] = np.nan
+        return starts
+
+    def _snapped(self, places: Degrees) -> Snapped:
+        chunks = (places[part] for part in _chunks(len(places), SNAPPED_AT_ONCE))
+        parts = [ask_snapped(self._engine, chunk, self.facts.main_place) for chunk in chunks]
+        distance = np.concatenate([np.empty(0), *(part.distance_m for part in parts)])
+        return Snapped(distance, np.concatenate([np.empty((0, 2)), *(part.place for part in parts)]))
+
+    def _degrees(self, points: Points) -> Degrees:
+        longitude, latitude = self._to_degrees.transform(points[:, 0], points[:, 1])
+        return list(zip(longitude.tolist(), latitude.tolist(), strict=True))
+
+    def _metres(self, degrees: npt.NDArray[np.float64]) -> Points:
+        x, y = self._to_rd.transform(degrees[:, 0], degrees[:, 1])
+        return np.column_stack([x, y])
 
 
 def _chunks(length: int, size: int) -> Iterator[slice]:
     for begin in range(0, length, size):
         yield slice(begin, min(begin + size, length))
-
-
-def _matrix(rows: Sequence[Sequence[float | None]], shape: tuple[int, int]) -> npt.NDArray[np.float32]:
-    """The binding's array of arrays as float32; it hands out Python floats, None (NaN here) where there is no way."""
-    values = chain.from_iterable(rows)
-    return np.fromiter(values, dtype=np.float32, count=shape[0] * shape[1]).reshape(shape)
-
-
-def _snaps(waypoints: Sequence[Any]) -> npt.NDArray[np.float64]:
-    return np.fromiter((waypoint["distance"] for waypoint in waypoints), dtype=np.float64, count=len(waypoints))
-
-
-def _degrees(points: Points) -> Degrees:
-    """RD New metres to (longitude, latitude) pairs, all at once."""
-    longitude, latitude = Transformer.from_crs(28992, 4326, always_xy=True).transform(points[:, 0], points[:, 1])
-    return list(zip(longitude.tolist(), latitude.tolist(), strict=True))
-
-
-def _to_rd() -> Transformer:
-    return Transformer.from_crs(4326, 28992, always_xy=True)

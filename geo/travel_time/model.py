@@ -1,29 +1,20 @@
-"""What a travel time is: modes, speeds, the matrix, the protocol and the errors. No engine here."""
+"""What a travel time is: modes, tables of times, the protocol and the errors. No engine here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from shapely import LineString
 
+if TYPE_CHECKING:
+    from geo.travel_time.reachability import Reachability
+
 MODES = ("foot", "foot_slow", "cargo_bike", "car")
 """Ways to travel: on foot, on foot with a walking aid, by cargo bike, by small (electric) van or car."""
-
-MEAN_SPEED_M_S: Mapping[str, float] = MappingProxyType(
-    {"foot": 1.3, "foot_slow": 0.8, "cargo_bike": 4.2, "car": 8.3}
-)  # fmt: skip
-"""Speed over straight line x detour factor where there are no streets: walking, with a rollator, 15 km/h, 30 km/h."""
-
-TOP_SPEED_M_S: Mapping[str, float] = MappingProxyType({"foot": 1.5, "foot_slow": 1.5, "cargo_bike": 5.6, "car": 28.0})
-"""Speed that no profile exceeds on a road (the timetable of a ferry aside); bounds how far one can get in a time."""
-
-WALKING_M_S: Mapping[str, float] = MappingProxyType({"foot": 1.3, "foot_slow": 0.8, "cargo_bike": 1.3, "car": 1.3})
-"""Pace over the last metres between a street and a place beside it."""
 
 MAX_SNAP_M = 500.0
 """A point farther than this from every street of the mode cannot be reached."""
@@ -55,6 +46,37 @@ class TravelMatrix:
     length_m: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class SparseTimes:
+    """Travel time and distance of some pairs of origins and destinations; absent pairs are not within a limit.
+
+    ``origin``, ``destination``: numbers of the points as asked, from 0, int32. ``duration_s``, ``length_m``: seconds
+    and metres, float32. All of one length (n,).
+    """
+
+    origin: npt.NDArray[np.int32]
+    destination: npt.NDArray[np.int32]
+    duration_s: npt.NDArray[np.float32]
+    length_m: npt.NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.origin)
+
+    @classmethod
+    def none(cls) -> SparseTimes:
+        """No pair at all."""
+        numbers, values = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+        return cls(numbers, numbers, values, values)
+
+    def arrays(self) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray, npt.NDArray]:
+        """Origins, destinations, durations and lengths, in that order."""
+        return self.origin, self.destination, self.duration_s, self.length_m
+
+    def take(self, pairs: npt.NDArray) -> SparseTimes:
+        """The pairs of these numbers, or where a mask of length n is true."""
+        return SparseTimes(*(array[pairs] for array in self.arrays()))
+
+
 class TravelTimes(Protocol):
     """Travel times of one mode, however they are found."""
 
@@ -68,8 +90,26 @@ class TravelTimes(Protocol):
         """``network`` (along the streets) or ``straight_line`` (straight line x detour factor)."""
         ...
 
+    @property
+    def top_speed_m_s(self) -> float:
+        """Speed that no way exceeds, metres a second: no place is reached faster than by the straight line at it."""
+        ...
+
+    @property
+    def last_metres_m_s(self) -> float:
+        """Pace between a street and a place beside it, metres a second; :meth:`table` leaves these metres out."""
+        ...
+
     def table(self, origins: Points, destinations: Points) -> TravelMatrix:
         """Times and distances from every origin to every destination; points (n, 2) and (m, 2), RD New metres."""
+        ...
+
+    def within(self, origins: Points, destinations: Points, limit_s: float) -> SparseTimes:
+        """The pairs of :meth:`table` that take at most ``limit_s`` seconds, by origin and destination; never dense."""
+        ...
+
+    def reachability(self, points: Points, names: Sequence[str]) -> Reachability:
+        """Which of n points can be reached and which are cut off, by name."""
         ...
 
     def line(self, points: Points) -> LineString:

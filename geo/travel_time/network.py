@@ -15,16 +15,20 @@ import time
 from importlib import metadata, util
 from pathlib import Path
 
-from geo.travel_time.model import StreetNetworkError, checked_mode
-from geo.travel_time.streets import count_street_nodes, missing_extract
+from geo.travel_time.answers import NETWORK
+from geo.travel_time.facts import find_facts, write_facts
+from geo.travel_time.model import StreetNetworkError
+from geo.travel_time.profile import PROFILES, SCRIPTS, Profile
+from geo.travel_time.streets import look_through, missing_extract
 
-PROFILES = Path(__file__).parent / "profiles"
-NETWORK = "streets.osrm"
-RECIPE = "1"
+SPEEDS = "wijk_speeds.lua"
+RECIPE = "3"
 """Raised when the way a network is built changes, so that cached networks are not used any more."""
 
-SMALL_PART_SHARE, SMALL_PART_NODES = 10, 1000
-"""A part under a tenth of the network's nodes, and under 1000, is small: points prefer a street of a bigger part."""
+SMALL_PART, SMALL_PART_SHARE, SMALLEST_PART = 300, 20, 4
+"""A part under 300 pieces of street, each direction one, is small: points prefer a street of a bigger part. Where the
+mode has few nodes a part is small under a twentieth of their number (some four make a piece), and always under 4.
+"""
 
 STALE_BUILD_S = 24 * 3600
 NOT_NEEDED = ("cnbg", "cnbg_to_ebg", "ebg", "enw", "restrictions", "turn_penalties_index")
@@ -32,16 +36,15 @@ NOT_NEEDED = ("cnbg", "cnbg_to_ebg", "ebg", "enw", "restrictions", "turn_penalti
 log = logging.getLogger(__name__)
 
 
-def street_network(extract: Path, mode: str, *, cache: Path) -> Path:
-    """The folder of the network of ``mode`` over ``extract``, built when the cache has none for extract and profile.
+def street_network(extract: Path, profile: Profile, *, cache: Path) -> Path:
+    """The folder of the network of a profile over ``extract``, built when the cache has none for the two.
 
     A build happens in a folder of its own and is renamed when it is whole: a killed build leaves no half network, and
     of two processes that build at once the first one's is kept. Raises StreetNetworkError.
     """
-    checked_mode(mode)
     if not extract.is_file():
         raise missing_extract(extract)
-    folder = cache / network_key(extract, mode) / mode
+    folder = cache / network_key(extract, profile) / profile.mode
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -49,38 +52,43 @@ def street_network(extract: Path, mode: str, *, cache: Path) -> Path:
     build = Path(tempfile.mkdtemp(prefix="build-", dir=cache))
     try:
         started = time.monotonic()
-        _build(extract, mode, build)
+        _build(extract, profile, build)
         try:
             build.rename(folder)
         except OSError:
             if not folder.is_dir():  # not a second process that was first
                 raise
-        log.info("Built the %s network of %s in %.1f s", mode, extract.name, time.monotonic() - started)
+        log.info("Built the %s network of %s in %.1f s", profile.mode, extract.name, time.monotonic() - started)
     finally:
         shutil.rmtree(build, ignore_errors=True)  # already gone when it was renamed
     return folder
 
 
-def network_key(extract: Path, mode: str) -> str:
-    """SHA-256 over the extract, the Lua profiles, OSRM's version and our recipe."""
-    digest = hashlib.sha256(f"{RECIPE} {mode} {metadata.version('osrm-bindings')}".encode())
-    for profile in sorted(PROFILES.glob("*.lua")):
-        digest.update(profile.read_bytes())
+def network_key(extract: Path, profile: Profile) -> str:
+    """SHA-256 over the extract, the profile's table, the Lua files, OSRM's version and our recipe."""
+    recipe = (RECIPE, SMALL_PART, SMALL_PART_SHARE, SMALLEST_PART, profile.mode, metadata.version("osrm-bindings"))
+    digest = hashlib.sha256(str(recipe).encode())
+    digest.update(profile.lua().encode())
+    for script in sorted(PROFILES.glob("*.lua")):
+        digest.update(script.read_bytes())
     with extract.open("rb") as file:
         digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
-def _build(extract: Path, mode: str, folder: Path) -> None:
+def _build(extract: Path, profile: Profile, folder: Path) -> None:
     """Extracts and contracts in ``folder``; relative names only, for OSRM's programs refuse spaces."""
-    small = min(SMALL_PART_NODES, max(2, count_street_nodes(extract) // SMALL_PART_SHARE))
+    found = look_through(extract, profile.travelled)
+    small = max(SMALLEST_PART, min(SMALL_PART, found.nodes // SMALL_PART_SHARE))
     streets = folder / ("streets.osm" if extract.suffix == ".osm" else f"streets.osm{extract.suffix}")
     streets.symlink_to(extract.resolve())
-    for profile in PROFILES.glob("*.lua"):
-        shutil.copyfile(profile, folder / profile.name)
-    options = ("--small-component-size", str(small), "-p", f"wijk_{mode}.lua", "-o", NETWORK)
-    _run("osrm-extract", (streets.name, *options), folder, extract.name, mode)
-    _run("osrm-contract", (NETWORK,), folder, extract.name, mode)
+    for script in PROFILES.glob("*.lua"):
+        shutil.copyfile(script, folder / script.name)
+    (folder / SPEEDS).write_text(profile.lua(), encoding="utf-8")
+    options = ("--small-component-size", str(small), "-p", SCRIPTS[profile.mode], "-o", NETWORK)
+    _run("osrm-extract", (streets.name, *options), folder, extract.name, profile.mode)
+    _run("osrm-contract", (NETWORK,), folder, extract.name, profile.mode)
+    write_facts(folder, find_facts(folder, found))
     for leftover in [streets, *folder.glob("*.lua"), *(folder / f"{NETWORK}.{suffix}" for suffix in NOT_NEEDED)]:
         leftover.unlink(missing_ok=True)
 

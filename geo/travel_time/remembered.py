@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from shapely import LineString
 
-from geo.travel_time.model import Points, TravelMatrix, TravelTimes, checked_points
+from geo.travel_time.model import Points, SparseTimes, TravelMatrix, TravelTimes, checked_points
+from geo.travel_time.reachability import Reachability
 
 SMALLEST = 20_000
 """Pairs from which a table is worth keeping."""
@@ -76,6 +78,24 @@ class RememberedTimes:
             places = {origin.tobytes(): row for row, origin in enumerate(known.origins)}
         rows = [places[origin.tobytes()] for origin in start]
         return TravelMatrix(known.duration_s[rows], known.length_m[rows])
+
+    @property
+    def top_speed_m_s(self) -> float:
+        """As :attr:`TravelTimes.top_speed_m_s`."""
+        return self.times.top_speed_m_s
+
+    @property
+    def last_metres_m_s(self) -> float:
+        """As :attr:`TravelTimes.last_metres_m_s`."""
+        return self.times.last_metres_m_s
+
+    def within(self, origins: Points, destinations: Points, limit_s: float) -> SparseTimes:
+        """As :meth:`TravelTimes.within`; not kept, for it is asked in pieces that are no whole rows."""
+        return self.times.within(origins, destinations, limit_s)
+
+    def reachability(self, points: Points, names: Sequence[str]) -> Reachability:
+        """As :meth:`TravelTimes.reachability`."""
+        return self.times.reachability(points, names)
 
     def line(self, points: Points) -> LineString:
         """As :meth:`TravelTimes.line`."""

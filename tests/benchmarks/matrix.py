@@ -41,14 +41,15 @@ def measure(extract: Path, profile: str, points: int, seed: int) -> dict[str, ob
     with tempfile.TemporaryDirectory() as cache:
         started = time.perf_counter()
         times = travel_times(extract, profile, cache=Path(cache), detour_factor=1.3)
-        prepared = time.perf_counter()
+        prepared, worked = time.perf_counter(), time.process_time()
         matrix = times.table(where, where)
-        seconds = time.perf_counter() - prepared
+        seconds, cpu = time.perf_counter() - prepared, time.process_time() - worked
     peak_kb = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "profile": profile,
         "points": points,
         "seconds": round(seconds, 3),
+        "cpu_seconds": round(cpu, 3),
         "pairs_per_second": round(points * points / seconds),
         "preparation_seconds": round(prepared - started, 3),
         "peak_mb": round(peak_kb / 1024, 1),

@@ -35,6 +35,8 @@ class Lottery:
     seed: int
     mode: str = "foot"
     method: str = "straight_line"
+    top_speed_m_s: float = 1.5
+    last_metres_m_s: float = 1.3
 
     def table(self, origins: np.ndarray, destinations: np.ndarray) -> TravelMatrix:
         rng = np.random.default_rng(self.seed)

@@ -1,20 +1,34 @@
--- A small electric van or a car in Dutch streets, on OSRM's own car profile (car.lua). Here: speeds (km/h) only.
-local top = 100                                     -- the daytime limit on Dutch motorways
-local speeds = {
-  motorway = 90, motorway_link = 45, trunk = 80, trunk_link = 40, primary = 60, primary_link = 30, secondary = 50,
-  secondary_link = 25, tertiary = 40, tertiary_link = 20, unclassified = 30, residential = 25, living_street = 12, service = 12,
-}
-
+-- A car or a small electric van, on OSRM's own car profile (car.lua), with the table of car.yaml.
 local car = require('car')
+local with_figures = require('wijk_common')
+local figures = require('wijk_speeds')
 local base_setup = car.setup
 
 function car.setup()
-  local profile = base_setup()
-  profile.vehicle_max_speed = top
-  for kind, speed in pairs(speeds) do
-    profile.speeds.highway[kind] = speed
-  end
+  local profile = with_figures(base_setup(), figures)
+  profile.speeds.highway = figures.roads_kmh
+  profile.speed_reduction = figures.share_of_limit
+  profile.turn_penalty = figures.turns_s.sharpest
+  profile.oncoming_turn_penalty = figures.turns_s.oncoming
+  profile.barrier_penalties = { gate = figures.turns_s.gate, lift_gate = figures.turns_s.gate }
+  profile.vehicle_height, profile.vehicle_width = figures.size.height_m, figures.size.width_m
+  profile.vehicle_length, profile.vehicle_weight = figures.size.length_m, figures.size.weight_kg
   return profile
+end
+
+-- The way that takes the least time is the way. OSRM would rather lead along wide roads than along fast ones, so that a
+-- faster car could be later; its other rule stays: a street for those who must be there is no way through.
+function WayHandlers.penalties(profile, way, result, data)
+  if result.forward_speed > 0 then
+    result.forward_rate = result.forward_speed / 3.6
+  end
+  if result.backward_speed > 0 then
+    result.backward_rate = result.backward_speed / 3.6
+  end
+end
+
+if figures.share_of_limit == 0 then
+  function WayHandlers.maxspeed() end
 end
 
 return car

@@ -18,7 +18,7 @@ from geo.travel_time import (
     travel_times,
 )
 from geo.travel_time import network as network_module
-from geo.travel_time.model import MEAN_SPEED_M_S, TOP_SPEED_M_S
+from geo.travel_time.profile import load_profile
 from tests.geo.travel_time.streets import Town, rd
 
 CROSSINGS = rd(*((100.0 * i, 100.0 * j) for i in range(6) for j in range(6)))
@@ -62,12 +62,12 @@ def test_no_profile_is_faster_than_its_top_speed(grid: dict[str, TravelTimes], m
     apart = ~np.eye(len(CROSSINGS), dtype=bool)
     assert grid[mode].mode == mode
     assert grid[mode].method == "network"
-    assert (matrix.length_m[apart] / matrix.duration_s[apart] <= TOP_SPEED_M_S[mode]).all()
+    assert (matrix.length_m[apart] / matrix.duration_s[apart] <= grid[mode].top_speed_m_s).all()
 
 
 def test_a_chunked_table_equals_the_whole_one(grid: dict[str, TravelTimes], monkeypatch: pytest.MonkeyPatch) -> None:
     whole = grid["car"].table(CROSSINGS, CROSSINGS[:17])
-    monkeypatch.setattr("geo.travel_time.engine.CHUNK_POINTS", 5)
+    monkeypatch.setattr("geo.travel_time.engine.CHUNK_ROWS", 5)
     monkeypatch.setattr("geo.travel_time.engine.CHUNK_PAIRS", 20)
     parts = grid["car"].table(CROSSINGS, CROSSINGS[:17])
     np.testing.assert_array_equal(whole.duration_s, parts.duration_s)
@@ -210,12 +210,12 @@ def test_a_mode_without_a_street_of_its_own_is_refused_in_the_words_of_osrm(tmp_
 
 def test_a_network_is_built_once_and_again_for_another_extract(tmp_path: Path) -> None:
     first = Town().grid(4).write(tmp_path / "straten.osm.pbf")
-    folder = network_module.street_network(first, "foot", cache=tmp_path / "cache")
+    folder = network_module.street_network(first, load_profile("foot"), cache=tmp_path / "cache")
     stamp = (folder / "streets.osrm.hsgr").stat().st_mtime_ns
-    assert network_module.street_network(first, "foot", cache=tmp_path / "cache") == folder
+    assert network_module.street_network(first, load_profile("foot"), cache=tmp_path / "cache") == folder
     assert (folder / "streets.osrm.hsgr").stat().st_mtime_ns == stamp
     second = Town().grid(5).write(tmp_path / "straten.osm.pbf")
-    assert network_module.street_network(second, "foot", cache=tmp_path / "cache") != folder
+    assert network_module.street_network(second, load_profile("foot"), cache=tmp_path / "cache") != folder
 
 
 def test_a_build_that_dies_leaves_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +237,7 @@ def test_a_build_that_dies_leaves_no_network(tmp_path: Path, monkeypatch: pytest
 
 
 def _build(streets: Path, cache: Path) -> str:
-    return str(network_module.street_network(streets, "foot", cache=cache))
+    return str(network_module.street_network(streets, load_profile("foot"), cache=cache))
 
 
 def test_two_processes_that_build_at_once_end_with_one_network(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_straight_lines_are_symmetric_and_keep_the_triangle_rule(
     duration = times.table(rd(*places), rd(*places)).duration_s.astype(float)
     np.testing.assert_allclose(duration, duration.T)
     np.testing.assert_allclose(
-        duration * MEAN_SPEED_M_S[mode], times.table(rd(*places), rd(*places)).length_m, rtol=1e-5
+        duration * load_profile(mode).straight_line_m_s, times.table(rd(*places), rd(*places)).length_m, rtol=1e-5
     )
     through = (duration[:, :, None] + duration[None, :, :]).min(axis=1)
     assert (duration <= through * (1 + 1e-5) + 1e-3).all()
