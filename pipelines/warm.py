@@ -1,0 +1,27 @@
+"""Compiles ahead what a first run would wait for: the bytecode of what a run imports, and the engines that numba compiles.
+
+``python -m pipelines.warm`` is what ``deploy/bootstrap.sh`` starts in the background after it made an environment;
+nothing depends on it, for whatever is not compiled yet is compiled at first use. No planning here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+MODULES = ("routing.van_pool.engine", "pipelines.definitions", "dagster_dbt", "dbt.cli.main", "dbt.adapters.postgres")
+"""What a run imports, itself and in dbt's own process; the engine first, for it takes longest."""
+
+
+def warm() -> None:
+    """Imports what a run imports, and has numba compile and keep the van pool's engine."""
+    from routing.van_pool.engine import compile_ahead
+
+    sys.dont_write_bytecode = False
+    compile_ahead()
+    for module in MODULES:
+        importlib.import_module(module)
+
+
+if __name__ == "__main__":
+    warm()
