@@ -1,4 +1,4 @@
-"""Compiles ahead what a first run would wait for: the bytecode of what a run imports, and the engines that numba compiles.
+"""Compiles ahead what a first run would wait for: bytecode of what it imports, and the engine that numba compiles.
 
 ``python -m pipelines.warm`` is what ``deploy/bootstrap.sh`` starts in the background after it made an environment;
 nothing depends on it, for whatever is not compiled yet is compiled at first use. No planning here.

@@ -62,13 +62,13 @@ def solve(problem: RideProblem, *, iterations: int, seed: int, start: RidePlan |
 
 def compile_ahead() -> None:
     """Has numba compile the engine and keep it on disk, on a problem of two requests and two vans."""
-    two = np.arange(2)
+    two, none = np.arange(2), np.zeros(2, dtype=np.int64)
     day, never = np.full(2, 86_400.0), np.zeros(2)
     requests = RideRequests(
         ("1", "2"), ("A", "A"), two, two + 2, never, day, never, day, day, never, never,
-        np.ones(2), never, (None, None), (None, None),
+        none + 1, none, (None, None), (None, None),
     )  # fmt: skip
-    vans = Vans(("1", "2"), ("A", "A"), two, two + 1, never, never, day, day)
+    vans = Vans(("1", "2"), ("A", "A"), two, two + 1, none, never, day, day)
     metres = np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))
     solve(RideProblem(requests, vans, metres, metres), iterations=2, seed=1)
 
