@@ -9,18 +9,18 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = ("routing.van_pool.engine", "pipelines.definitions", "dagster_dbt", "dbt.cli.main", "dbt.adapters.postgres")
-"""What a run imports, itself and in dbt's own process; the engine first, for it takes longest."""
+MODULES = ("pipelines.definitions", "dbt.cli.main", "dbt.adapters.postgres")
+"""What a run imports, itself and in dbt's own process, in the order in which it is needed."""
 
 
 def warm() -> None:
     """Imports what a run imports, and has numba compile and keep the van pool's engine."""
-    from routing.van_pool.engine import compile_ahead
-
     sys.dont_write_bytecode = False
-    compile_ahead()
     for module in MODULES:
         importlib.import_module(module)
+    from routing.van_pool.engine import compile_ahead
+
+    compile_ahead()
 
 
 if __name__ == "__main__":
