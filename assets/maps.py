@@ -45,7 +45,7 @@ BY_DATE = {
 LANDED_BY = {
     "intake.address": ("streets",),
     "intake.facility": ("streets", "facility", "hospital"),
-    "vault.resident": ("delivery", "visit", "order_line", "wish"),
+    "vault.resident": ("delivery", "visit", "order_line", "standing_order", "wish"),
 }
 """Sources of the tables that are not called after their source."""
 

@@ -34,7 +34,7 @@ from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import OWN_FILES, Region
 
-ADDRESSED = ("facility", "delivery", "visit", "order_line", "wish")
+ADDRESSED = ("facility", "delivery", "visit", "order_line", "standing_order", "wish")
 """Sources whose rows name an address, matched to the region's addresses where they have no coordinates."""
 
 BESIDE_BUURTEN = ("care_use", "population_age", "buurt_earlier", "hospital", "streets")
@@ -185,8 +185,16 @@ concierges = _landing_asset("concierges", ["concierge"], ["intake.concierge", "v
 vehicles = _landing_asset("vehicles", ["vehicle"], ["intake.vehicle"])
 people = _landing_asset(
     "people",
-    ["delivery", "visit", "order_line", "wish"],
-    ["intake.delivery", "intake.visit", "intake.order_line", "vault.resident", "vault.goods", "vault.wish"],
+    ["delivery", "visit", "order_line", "standing_order", "wish"],
+    [
+        "intake.delivery",
+        "intake.visit",
+        "intake.order_line",
+        "intake.standing_order",
+        "vault.resident",
+        "vault.goods",
+        "vault.wish",
+    ],
     upstream=["intake.address"],
 )
 trips = _landing_asset("trips", ["trip_request"], ["intake.trip_request", "vault.passenger"])

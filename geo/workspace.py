@@ -64,6 +64,7 @@ OWN_FILES: Mapping[str, str] = {
     "delivery": "data/leveringen.csv",
     "visit": "data/bezoeken.csv",
     "order_line": "data/bestellingen.csv",
+    "standing_order": "data/vaste_bestellingen.csv",
     "wish": "data/bewoners.csv",
     "concierge": "data/concierges.csv",
     "vehicle": "data/voertuigen.csv",

@@ -372,7 +372,9 @@ class TripRequest(LoadedRow, Base):
     purpose: Mapped[str | None] = mapped_column(comment="Purpose: day_activity, market, hospital, family, shop")
     pickup_from_s: Mapped[int] = mapped_column(comment=f"Earliest pick-up, {SECONDS}")
     dropoff_to_s: Mapped[int] = mapped_column(comment=f"Latest drop-off, {SECONDS}")
-    max_ride_s: Mapped[int] = mapped_column(comment="Longest time on board, seconds")
+    return_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest pick-up of the return, {SECONDS}; NULL: none")
+    return_to_s: Mapped[int | None] = mapped_column(comment=f"Latest drop-off of the return, {SECONDS}; NULL: none")
+    max_ride_s: Mapped[int] = mapped_column(comment="Longest time on board of one way, seconds")
     party_size: Mapped[int] = mapped_column(comment="Passengers, companions included")
 
 

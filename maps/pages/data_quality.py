@@ -21,7 +21,7 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
              "visit", "hub", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),
-    "routes": ("order_line", "wish", "delivery", "visit", "concierge", "vehicle", "hub", "streets"),
+    "routes": ("order_line", "standing_order", "wish", "delivery", "visit", "concierge", "vehicle", "hub", "streets"),
     "bundeling": ("delivery", "supplier", "depot", "hub", "streets"),
     "busjes": ("trip_request", "vehicle", "streets"),
     "impact": ("delivery", "visit", "order_line", "supplier", "depot", "concierge", "vehicle", "streets"),

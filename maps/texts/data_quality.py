@@ -75,6 +75,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "source.delivery": ("Leveringen", "Deliveries"),
     "source.visit": ("Bezoeken", "Visits"),
     "source.order_line": ("Bestellingen", "Orders"),
+    "source.standing_order": ("Vaste bestellingen", "Standing orders"),
     "source.wish": ("Wensen van bewoners", "Wishes of residents"),
     "source.concierge": ("Buurtconciërges", "Concierges"),
     "source.vehicle": ("Voertuigen", "Vehicles"),

@@ -17,6 +17,7 @@ from geo.db.models import Base
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 CORE = {
     "gemeente", "wijk", "buurt", "address", "facility", "hub", "supplier", "depot", "delivery", "visit", "order_line",
+    "standing_order",
     "concierge", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
     "population_age", "frailty_rate",
 }  # fmt: skip
