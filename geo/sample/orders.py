@@ -1,4 +1,4 @@
-"""Visits without goods, orders for the coming week, standing orders, and counts of signals: what surrounds the delivery history.
+"""Visits without goods, orders of the coming week, standing orders, counts of signals: what surrounds the history.
 
 Here belongs what concierges do beside delivering; the history itself is in :mod:`geo.sample.deliveries`.
 """

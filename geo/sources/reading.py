@@ -57,13 +57,11 @@ def passed_over(source: str, path: Path, region: Region) -> str | None:
     name = file_name_of(path, region)
     if source not in OWN_FILES:
         return f"{name} is er nog niet." if source not in NEEDED and not path.exists() else None
-    from geo.sources.dictionary import template
-
-    if path.suffix.casefold() != ".csv" or not path.is_file():
+    if source in region.mappings:  # a register of one's own, read with a mapping, is no template
         return None
-    blank = template(own_files()[source]).encode()
-    untouched = path.stat().st_size == len(blank) and path.read_bytes() == blank
-    return f"{name} is nog niet ingevuld." if untouched else None
+    from geo.sources.untouched import is_untouched
+
+    return f"{name} is nog niet ingevuld." if is_untouched(path, own_files()[source]) else None
 
 
 def read_source(
