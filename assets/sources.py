@@ -150,7 +150,10 @@ def _depends_on(source: str, region: Region, workspaces: Workspaces) -> str:
             parts += [_digest(path, region) for path in region.files.get("streets", ())] or ["no streets"]
         return "|".join(parts)
     gemeenten = ",".join(region.gemeenten)
-    beside = region.files.get("buurt", ()) if source in BESIDE_BUURTEN else ()
+    beside = list(region.files.get("buurt", ())) if source in BESIDE_BUURTEN else []
+    earlier = [path for path in region.files.get("buurt_earlier", ()) if path.is_file()]
+    if source == "key_figure" and earlier:
+        beside = [*region.files.get("buurt", ()), *earlier]
     return "|".join([gemeenten, *(_digest(path, region) for path in beside)])
 
 

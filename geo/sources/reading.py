@@ -14,6 +14,7 @@ from geo.workspace import FILES, OWN_FILES, Region
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 SOURCES: tuple[str, ...] = tuple(FILES)
 """All sources: the keys of ``files`` in region.yaml, streets before what is matched to its addresses."""
@@ -136,7 +137,22 @@ def _buurt_earlier(asked: Asked) -> Read:
 def _key_figure(asked: Asked) -> Read:
     from geo.sources import cbs
 
-    return cbs.read_key_figures(asked.path, asked.file_name, asked.region.gemeenten, part=asked.part)
+    return cbs.read_key_figures(
+        asked.path, asked.file_name, asked.region.gemeenten, part=asked.part, changes=_changes(asked.region)
+    )
+
+
+def _changes(region: Region) -> pd.DataFrame | None:
+    """Buurten of earlier years over the region's, of the files that are there; None where there is none."""
+    import pandas as pd
+
+    paths = [path for path in region.files.get("buurt_earlier", ()) if path.is_file()]
+    if not paths or "buurt" not in region.files:
+        return None
+    read = [
+        _buurt_earlier(Asked("buurt_earlier", path, file_name_of(path, region), region, b"", None)) for path in paths
+    ]
+    return pd.concat([each.frames["intake.area_change"] for each in read], ignore_index=True)
 
 
 def _health(asked: Asked) -> Read:
