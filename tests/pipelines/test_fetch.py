@@ -247,7 +247,7 @@ def test_a_command_that_was_killed_goes_on_where_it_was_and_ends_the_same(
     assert left.keys() == whole.keys()
     fetched = [name for name in whole if name in read_lock(folder).files]
     assert {name: left[name] for name in fetched} == {name: whole[name] for name in fetched}
-    assert len(fetched) == 5
+    assert len(fetched) == 8
     assert not (folder / ".fetch").exists()
 
 
@@ -257,5 +257,5 @@ def test_a_name_is_looked_up_elsewhere_when_pdok_is_down(
     services.server.put(GEMEENTEN, Answer(status=503))
     arguments = ("fetch", "--gemeente", "deventer", "--workspace", folder, "--base-urls", addresses)
     told = wijk_here(*arguments, home=bare)
-    assert [line.split()[1] for line in failures(told)] == ["pdok:", "osm:"]
+    assert [line.split()[1] for line in failures(told)] == ["pdok:", "pdok-earlier:", "osm:"]
     assert load_region(folder).name == "Deventer"
