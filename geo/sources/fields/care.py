@@ -87,7 +87,7 @@ def standing_order() -> SourceFile:
         Field("service_minutes", "minuten", "duration", t, "Minuten aan het adres, als dat bekend is", "Minutes at the address, where known", low=0, high=600),
         Field("window_from_s", "vanaf", "time", t, "Niet eerder dan", "Earliest start"),
         Field("window_to_s", "tot", "time", t, "Niet later dan", "Latest start"),
-    ), key=("standing_id",), person="resident", period="starts_on", constants=((v, "line_kind", "standing_order"),),
+    ), key=("standing_id",), person="resident", constants=((v, "line_kind", "standing_order"),),
         copies=((t, "resident_key", "resident_key"), (v, "resident_key", "resident_key"), (v, "line_id", "standing_id")))
 
 
