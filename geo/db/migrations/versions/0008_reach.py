@@ -327,7 +327,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("region", "scenario", "spot", name=op.f("pk_white_spot")),
         schema="planning",
     )
-    op.create_table_comment("white_spot", "Where frail residents live whom no open hub reaches in time, worst first", schema="planning")
+    op.create_table_comment(
+        "white_spot", "Where frail residents live whom no open hub reaches in time, worst first", schema="planning"
+    )
     op.create_geospatial_index(
         "idx_white_spot_geometry",
         "white_spot",
