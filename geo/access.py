@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def walked_to(facilities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The facilities of :data:`KINDS`, as sites: core.facility[site_id, kind, capacity, geometry], sorted by site_id."""
+    """The facilities of :data:`KINDS`, as sites[site_id, kind, capacity, geometry], of core.facility, by site_id."""
     kinds = {kind for group in KINDS.values() for kind in group}
     known = facilities[facilities["kind"].isin(kinds)].rename(columns={"facility_id": "site_id"})
     return known[["site_id", "kind", "capacity", "geometry"]].sort_values("site_id", ignore_index=True)

@@ -6,7 +6,7 @@ The four measures of coverage are in :mod:`geo.coverage`; which hubs are open is
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import linprog
 
+from geo.scenario import Scenario
 from geo.site_times import Floats, SiteTimes, times_by_buurt
 
 CATCHMENT_COLUMNS = (
@@ -51,11 +52,12 @@ class CatchmentRules:
 class Catchments:
     """``rows``: planning.catchment rows, :data:`CATCHMENT_COLUMNS`.
 
-    ``hub_of_point``: hub id of each demand point, (m,), None where it belongs to none.
+    ``by_address``: planning.catchment_address rows[address_id, buurtcode, hub_id, duration_s], none where buurten are
+    served as a whole.
     """
 
     rows: pd.DataFrame
-    hub_of_point: npt.NDArray[np.object_]
+    by_address: pd.DataFrame
 
 
 def wijk_of(buurtcode: str) -> str:
@@ -95,9 +97,59 @@ def catchments(times: SiteTimes, demand: gpd.GeoDataFrame, rules: CatchmentRules
     units["addresses"] = (
         count[units["unit"]] if rules.unit == "address" else np.bincount(buurt, count)[units["unit"]].astype(int)
     )
-    point_hub = chosen if rules.unit == "address" else chosen[buurt]
-    names = np.array([*hubs.site_ids, None], dtype=object)
-    return Catchments(_rows(units, codes, hubs.site_ids, reason, np.bincount(buurt, weight)), names[point_hub])
+    rows = _rows(units, codes, hubs.site_ids, reason, np.bincount(buurt, weight))
+    by_address = _by_address(units if rules.unit == "address" else units.iloc[:0], demand, hubs.site_ids)
+    return Catchments(rows, by_address)
+
+
+def _by_address(units: pd.DataFrame, demand: gpd.GeoDataFrame, hubs: tuple[str, ...]) -> pd.DataFrame:
+    points = demand.iloc[units["unit"]]
+    frame = pd.DataFrame(
+        {
+            "address_id": points["address_id"].to_numpy(),
+            "buurtcode": points["buurtcode"].to_numpy(),
+            "hub_id": np.array(hubs, dtype=object)[units["hub"]],
+            "duration_s": units["duration_s"].to_numpy(dtype=float),
+        }
+    )
+    return frame[frame["address_id"].notna()].reset_index(drop=True)
+
+
+def weekly_hours(concierges: pd.DataFrame, rows: pd.DataFrame, open_sites: Collection[str]) -> dict[str, float]:
+    """Concierge hours a week at each open hub.
+
+    ``concierges``: core.concierge[hub_id, workdays, shift_from_s, shift_to_s]. ``rows``: as
+    :func:`catchments`. The hours of concierges whose hub is not open go to the open hubs without
+    concierges of their own (to all open hubs where each has its own), in proportion to the expected frail residents of
+    their catchments: an assumption.
+    """
+    days = np.array([len(str(workdays).split(",")) for workdays in concierges["workdays"]], dtype=float)
+    shift_s = (concierges["shift_to_s"] - concierges["shift_from_s"]).to_numpy(dtype=float)
+    at_hub = pd.Series(days * shift_s / 3600).groupby(concierges["hub_id"].to_numpy()).sum()
+    result = {hub: float(at_hub.get(hub, 0.0)) for hub in sorted(open_sites)}
+    free = float(at_hub[~at_hub.index.isin(result)].sum())
+    load = rows.groupby("hub_id")["expected_frail"].sum()
+    takers = [hub for hub in result if not result[hub]] or list(result)
+    shares = np.array([float(load.get(hub, 0.0)) for hub in takers])
+    shares = shares / shares.sum() if shares.sum() > 0 else np.full(len(takers), 1 / max(1, len(takers)))
+    for hub, share in zip(takers, shares, strict=True):
+        result[hub] += free * float(share)
+    return result
+
+
+def divide(
+    times: SiteTimes, demand: gpd.GeoDataFrame, scenario: Scenario, today: Codes, concierges: pd.DataFrame
+) -> Catchments:
+    """The catchments of a scenario's open hubs, as its ``catchment``, ``forced`` and ``assign_by`` ask.
+
+    ``times``: of the open hubs. ``today``: hubs by wijkcode in today's practice. ``concierges``: as
+    :func:`weekly_hours`. Raises CatchmentError as :func:`catchments`.
+    """
+    rules = CatchmentRules(scenario.catchment, today, scenario.forced)
+    by_time = catchments(times, demand, rules)
+    if scenario.assign_by != HOURS:
+        return by_time
+    return catchments(times, demand, replace(rules, hours=weekly_hours(concierges, by_time.rows, times.site_ids)))
 
 
 def _check(hubs: SiteTimes, rules: CatchmentRules) -> None:
@@ -139,7 +191,7 @@ def _means(by_buurt: pd.DataFrame, codes: npt.NDArray, hubs: tuple[str, ...]) ->
 
 
 def _nearest(seconds: Floats, metres: Floats) -> npt.NDArray[np.int64]:
-    """Column of the least seconds in each row, of equals the least metres, then the first; -1 where all are infinite."""
+    """Column of the least seconds in each row, of equals the least metres, then the first; -1 where none."""
     if not seconds.shape[1]:
         return np.full(len(seconds), -1)
     least = seconds.min(axis=1)

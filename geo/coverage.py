@@ -75,8 +75,8 @@ def demand_points(
 
     Returns GeoDataFrame[buurtcode, address_id, address_count, weight, geometry Point]: a row an address, address_count
     1, weight expected / addresses of its buurt; and for a buurt without addresses its representative point with the
-    whole weight, address_count 0, no address_id. Addresses outside the buurten are left out. Raises CoverageError where the buurten of the estimate
-    and of the map are not the same.
+    whole weight, address_count 0, no address_id. Addresses outside the buurten are left out. Raises CoverageError where
+    the buurten of the estimate and of the map are not the same.
     """
     expected = frail_at_home(frailty)
     unlike = set(expected.index) ^ set(buurten["buurtcode"])
@@ -114,27 +114,6 @@ def demand_points(
     return points.sort_values("buurtcode", kind="stable", ignore_index=True)
 
 
-def weekly_hours(concierges: pd.DataFrame, catchments: pd.DataFrame, open_sites: Collection[str]) -> dict[str, float]:
-    """Concierge hours a week at each open hub.
-
-    ``concierges``: core.concierge[hub_id, workdays, shift_from_s, shift_to_s]. ``catchments``: as
-    :func:`geo.catchment.catchments`. The hours of concierges whose hub is not open go to the open hubs without concierges of their own (to all open hubs
-    where each has its own), in proportion to the expected frail residents of their catchments: an assumption.
-    """
-    days = np.array([len(str(workdays).split(",")) for workdays in concierges["workdays"]], dtype=float)
-    shift_s = (concierges["shift_to_s"] - concierges["shift_from_s"]).to_numpy(dtype=float)
-    at_hub = pd.Series(days * shift_s / 3600).groupby(concierges["hub_id"].to_numpy()).sum()
-    result = {hub: float(at_hub.get(hub, 0.0)) for hub in sorted(open_sites)}
-    free = float(at_hub[~at_hub.index.isin(result)].sum())
-    load = catchments.groupby("hub_id")["expected_frail"].sum()
-    takers = [hub for hub in result if not result[hub]] or list(result)
-    shares = np.array([float(load.get(hub, 0.0)) for hub in takers])
-    shares = shares / shares.sum() if shares.sum() > 0 else np.full(len(takers), 1 / max(1, len(takers)))
-    for hub, share in zip(takers, shares, strict=True):
-        result[hub] += free * float(share)
-    return result
-
-
 def coverage(
     reach: Sequence[SiteTimes],
     limits: Mapping[str, Sequence[int]],
@@ -150,11 +129,11 @@ def coverage(
 ) -> pd.DataFrame:
     """The four measures of coverage of each buurt's expected frail residents at home.
 
-    ``reach``: times from the open hubs to ``demand`` (:func:`demand_points`), one a means. ``limits``: minutes by means.
-    ``catchments``: as :func:`geo.catchment.catchments`. ``deliveries``: core.delivery[service_date, resident_key,
-    buurtcode, contact]. ``visits``: core.visit[service_date, resident_key, buurtcode]. ``hours``: concierge hours a week
-    by hub (:func:`weekly_hours`), None where none are known. ``offered``: wijkcodes that a hub of today serves.
-    ``as_of``: last day counted.
+    ``reach``: times from the open hubs to ``demand`` (:func:`demand_points`), one a means. ``limits``: minutes by
+    means. ``catchments``: as :func:`geo.catchment.catchments`. ``deliveries``: core.delivery[service_date,
+    resident_key, buurtcode, contact]. ``visits``: core.visit[service_date, resident_key, buurtcode]. ``hours``:
+    concierge hours a week by hub (:func:`geo.catchment.weekly_hours`), None where none are known. ``offered``:
+    wijkcodes that a hub of today serves. ``as_of``: last day counted.
 
     - reachable: expected frail at demand points within the limit of the nearest open hub (mode, minutes).
     - known: distinct residents with a delivery or a visit in the last year. May exceed 1: the estimate is an

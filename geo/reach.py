@@ -31,6 +31,9 @@ CHANGE_COLUMNS = (
     "buurtcode", "mode", "minutes", "hub_id", "gained_frail", "lost_frail", "kept_frail", "never_frail", "change_s",
     "verdict",
 )  # fmt: skip
+CONTRIBUTION_COLUMNS = (
+    "hub_id", "mode", "minutes", "open", "reached_frail", "added_frail", "total_frail", "addresses", "added_addresses"
+)  # fmt: skip
 SPOT_COLUMNS = (
     "spot", "mode", "minutes", "buurtcode", "addresses", "expected_frail", "nearest_hub_id", "nearest_s", "geometry"
 )  # fmt: skip
@@ -87,8 +90,8 @@ def most_of(
     """The site that is the nearest one of most of each area's weight; of equals the first; None where there is none."""
     there = site >= 0
     width = max(1, len(site_ids))
-    votes = np.bincount(area[there] * width + site[there], weight[there] + 1e-12, minlength=count * width)
-    votes = votes.reshape(count, width)
+    cast = np.bincount(area[there] * width + site[there], weight[there] + 1e-12, minlength=count * width)
+    votes = cast.reshape(count, width)
     return [site_ids[best] if most > 0 else None for best, most in zip(votes.argmax(1), votes.max(1), strict=True)]
 
 
@@ -158,10 +161,9 @@ def hub_contribution(
             within = times.of([site]).within(limit)[0]
             alone = within & (by_open == (1 if site in hubs else 0))
             frail, added = float(weight @ within), float(weight @ alone)
-            homes, more = int(round(count @ within)), int(round(count @ alone))
+            homes, more = round(float(count @ within)), round(float(count @ alone))
             rows.append((site, times.mode, limit, site in hubs, frail, added, float(weight.sum()), homes, more))
-    names = "hub_id mode minutes open reached_frail added_frail total_frail addresses added_addresses".split()
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=list(CONTRIBUTION_COLUMNS))
 
 
 def white_spots(

@@ -45,9 +45,10 @@ class Scenario:
     """One planning question; ``baseline`` (today's hubs as they are) always exists and is locked.
 
     ``service_areas``: limits by means of travel; ``service_area_minutes``: those of the scenario's own. ``forced``: the
-    hub of a buurtcode or wijkcode. ``catchment``: what is served as a whole, ``buurt`` or ``address``. ``assign_by``: to
-    the hub nearest in ``time``, or such that no hub gets more than its part by concierge ``hours``. ``horizon_minutes``:
-    how far travel times are kept by the scenario's own means; by others the largest of ``service_areas``.
+    hub of a buurtcode or wijkcode. ``catchment``: what is served as a whole, ``buurt`` or ``address``. ``assign_by``:
+    to the hub nearest in ``time``, or such that no hub gets more than its part by concierge ``hours``.
+    ``horizon_minutes``: how far travel times are kept by the scenario's own means; by others the largest of
+    ``service_areas``.
     """
 
     scenario: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import contourpy
 import geopandas as gpd
@@ -78,7 +79,7 @@ def service_areas(
     for site, minutes in _each(wanted):
         own = times.of([site])
         reached = own.within(minutes)[0]
-        counts = (int(round(stands_for @ reached)), float(weight @ reached), int(round(in_zone @ reached)))
+        counts = (round(float(stands_for @ reached)), float(weight @ reached), round(float(in_zone @ reached)))
         rows.append((site, times.mode, minutes, times.method, *counts))
         beyond = [bare.of([site]).within(minutes)[0]] if bare is not None else []
         shapes.append(canvas.area(np.concatenate([reached[known], *beyond])))
@@ -204,7 +205,7 @@ def _outline(x: Floats, y: Floats, height: Floats) -> MultiPolygon:
     ).filled(EDGE, np.inf)
     polygons = []
     for points, offsets in zip(*drawn, strict=True):
-        rings = [points[start:end] for start, end in zip(offsets, offsets[1:], strict=False)]
+        rings = [points[start:end] for start, end in pairwise(offsets)]
         polygons.append(Polygon(rings[0], rings[1:]))
     return MultiPolygon(polygons)
 

@@ -1,4 +1,4 @@
-"""Times from every site to every demand point of a region, asked once for each means of travel, and what is read off it.
+"""Times from every site to every demand point of a region, asked once a means of travel, and what is read off them.
 
 Here: the table, the nearest site, the table by buurt, weighted quantiles. What a time means for hubs and people (areas,
 coverage, access) is in the modules that take a :class:`SiteTimes`; how times are found is in :mod:`geo.travel_time`.
