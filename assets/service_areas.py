@@ -59,7 +59,7 @@ def whom_hubs_reach(
     facilities: gpd.GeoDataFrame, hubs: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, concierges: pd.DataFrame,
     deliveries: pd.DataFrame, visits: pd.DataFrame, residents: gpd.GeoDataFrame, features: gpd.GeoDataFrame,
     frailty: pd.DataFrame, sites: gpd.GeoDataFrame, catchments: pd.DataFrame,
-) -> tuple[pd.DataFrame, ...]:  # fmt: skip
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Areas with exact counts, four measures that are never one, quantiles, change, white spots, what a hub adds."""
     scenario, region = scenario_of(context, workspaces), workspaces.region(region_of(context))
     seen = known_residents(one_per_resident(residents), deliveries, visits, region.service_date)
@@ -115,7 +115,7 @@ def _in_gemeente(rows: pd.DataFrame, key: str, *frames: pd.DataFrame) -> pd.Data
 def surroundings(
     context: AssetExecutionContext, workspaces: Workspaces, buurten: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame, hubs: gpd.GeoDataFrame, features: gpd.GeoDataFrame, frailty: pd.DataFrame,
-) -> tuple[pd.DataFrame, ...]:  # fmt: skip
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Access to kinds of facility on foot, detours by buurt with what lies between, and what is cut off, by means."""
     scenario, region = scenario_of(context, workspaces), workspaces.region(region_of(context))
     demand = demand_points(buurten, addresses, frailty)

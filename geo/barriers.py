@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo.db.reach import BARRIER_KINDS
 from geo.site_times import points_of
 from geo.travel_time.model import TravelTimes
 
@@ -46,10 +47,61 @@ def barriers(times: TravelTimes, demand: gpd.GeoDataFrame, features: gpd.GeoData
     start, end = np.nonzero((straight >= NEAREST_M) & (straight <= FARTHEST_M) & (buurt[:, None] != buurt[None, :]))
     pairs = pd.DataFrame({"start": start, "end": end, "origin": buurt[start], "other": buurt[end]})
     pairs["ratio"] = np.where(np.isnan(length[start, end]), np.inf, length[start, end]) / straight[start, end]
-    rivers = _lines_and_areas(features)
-    rows = [_row(str(code), number, codes, pairs[pairs["origin"] == number], where, rivers, times.mode)
-            for number, code in enumerate(codes)]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = _detours(pairs, len(codes))
+    crossed = _crossed(pairs, rows["worst"], where, _lines_and_areas(features))
+    worst = rows["worst"].to_numpy()
+    columns = {
+        "buurtcode": codes,
+        "mode": times.mode,
+        "pairs": rows["pairs"].to_numpy(),
+        "detour_p50": rows["p50"].to_numpy(),
+        "detour_p90": rows["p90"].to_numpy(),
+        "no_way_share": rows["no_way"].to_numpy(),
+        "worst_buurtcode": [str(codes[number]) if number >= 0 else None for number in worst],
+        "worst_detour": rows["detour"].to_numpy(),
+        "barrier_kinds": [crossed.get(number, (None, None))[0] for number in range(len(codes))],
+        "barrier_names": [crossed.get(number, (None, None))[1] for number in range(len(codes))],
+    }
+    return pd.DataFrame(columns, columns=list(COLUMNS))
+
+
+def _detours(pairs: pd.DataFrame, count: int) -> pd.DataFrame:
+    """A row a buurt (number): pairs, p50, p90, no_way (share), worst (number of the other buurt, -1) and its detour."""
+    way = pairs[np.isfinite(pairs["ratio"])].groupby("origin")["ratio"]
+    rows = pd.DataFrame({"pairs": pairs.groupby("origin").size()}).reindex(range(count))
+    rows["pairs"] = rows["pairs"].fillna(0).astype(int)
+    rows["p50"], rows["p90"] = way.quantile(0.5), way.quantile(0.9)
+    with_way = way.size().reindex(range(count)).fillna(0)
+    rows["no_way"] = 1 - with_way / rows["pairs"].where(rows["pairs"] > 0)
+    between = pairs.groupby(["origin", "other"])["ratio"].median().reset_index()
+    between = between.sort_values(["origin", "ratio", "other"], ascending=[True, False, True])
+    worst = between.drop_duplicates("origin").set_index("origin").reindex(range(count))
+    rows["worst"] = worst["other"].fillna(-1).astype(int)
+    rows["detour"] = worst["ratio"].where(np.isfinite(worst["ratio"]))
+    return rows
+
+
+def _crossed(
+    pairs: pd.DataFrame, worst: pd.Series, where: npt.NDArray[np.float64], lines: gpd.GeoDataFrame
+) -> dict[int, tuple[str, str | None]]:
+    """Kinds and names of what the straight lines from a buurt (number) to its worst neighbour cross."""
+    there = pairs[pairs["other"].to_numpy() == worst.to_numpy()[pairs["origin"]]]
+    straight = shapely.linestrings(np.stack([where[there["start"]], where[there["end"]]], axis=1))
+    line, what = lines.sindex.query(straight, predicate="intersects")
+    found = pd.DataFrame(
+        {
+            "origin": there["origin"].to_numpy()[line],
+            "kind": lines["kind"].to_numpy()[what],
+            "name": lines["name"].to_numpy()[what],
+        }
+    ).drop_duplicates()
+    return {
+        number: (
+            ",".join(kind for kind in BARRIER_KINDS if kind in set(part["kind"])),
+            "; ".join(sorted(set(part["name"].dropna()))) or None,
+        )
+        for number, part in ((int(str(key)), rows) for key, rows in found.groupby("origin"))
+    }
 
 
 def _places(demand: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
@@ -78,30 +130,3 @@ def _lines_and_areas(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
     found = gpd.GeoDataFrame({"kind": kind, "name": features["name"].to_numpy()}, geometry=shape.to_numpy())
     return found[found["kind"] != ""].reset_index(drop=True)
-
-
-def _row(
-    code: str,
-    number: int,
-    codes: npt.NDArray,
-    pairs: pd.DataFrame,
-    where: npt.NDArray[np.float64],
-    lines: gpd.GeoDataFrame,
-    mode: str,
-) -> tuple:
-    if pairs.empty:
-        return (code, mode, 0, np.nan, np.nan, np.nan, None, np.nan, None, None)
-    way = pairs.loc[np.isfinite(pairs["ratio"]), "ratio"]
-    middle, high = way.quantile([0.5, 0.9]) if len(way) else (np.nan, np.nan)
-    by_other = pairs.groupby("other")["ratio"].median()
-    worst = int(by_other.index.to_numpy()[by_other.to_numpy().argmax()])
-    there = pairs[pairs["other"] == worst]
-    ends = np.stack([where[there["start"]], where[there["end"]]], axis=1)
-    crossed = lines.iloc[np.unique(lines.sindex.query(shapely.linestrings(ends), predicate="intersects")[1])]
-    kinds = [kind for kind in ("water", "railway", "motorway") if (crossed["kind"] == kind).any()]
-    names = sorted({str(name) for name in crossed["name"].dropna()})
-    detour = float(by_other.max())
-    return (
-        code, mode, len(pairs), float(middle), float(high), float(1 - len(way) / len(pairs)), str(codes[worst]),
-        detour if np.isfinite(detour) else np.nan, ",".join(kinds) or None, "; ".join(names) or None,
-    )  # fmt: skip

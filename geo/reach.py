@@ -34,9 +34,6 @@ CHANGE_COLUMNS = (
 CONTRIBUTION_COLUMNS = (
     "hub_id", "mode", "minutes", "open", "reached_frail", "added_frail", "total_frail", "addresses", "added_addresses"
 )  # fmt: skip
-SPOT_COLUMNS = (
-    "spot", "mode", "minutes", "buurtcode", "addresses", "expected_frail", "nearest_hub_id", "nearest_s", "geometry"
-)  # fmt: skip
 GAINED, LOST, BOTH, UNCHANGED = "gained", "lost", "both", "unchanged"
 
 
@@ -154,15 +151,18 @@ def hub_contribution(
     weight, count = demand["weight"].to_numpy(dtype=float), demand["address_count"].to_numpy(dtype=float)
     hubs = set(opened)
     open_times = times.of([site for site in times.site_ids if site in hubs])
+    people = np.column_stack([weight, count])
     rows = []
     for limit in sorted({minutes for limits in wanted.values() for minutes in limits}):
-        by_open = open_times.within(limit).sum(axis=0)
-        for site in (site for site, limits in wanted.items() if limit in limits):
-            within = times.of([site]).within(limit)[0]
-            alone = within & (by_open == (1 if site in hubs else 0))
-            frail, added = float(weight @ within), float(weight @ alone)
-            homes, more = round(float(count @ within)), round(float(count @ alone))
-            rows.append((site, times.mode, limit, site in hubs, frail, added, float(weight.sum()), homes, more))
+        sites = [site for site, limits in wanted.items() if limit in limits]
+        is_open = np.array([site in hubs for site in sites])
+        within = times.of(sites).within(limit)
+        alone = within & (open_times.within(limit).sum(axis=0)[None, :] == is_open[:, None])
+        reached, added = within.astype(float) @ people, alone.astype(float) @ people
+        for row, site in enumerate(sites):
+            frail, more = float(reached[row, 0]), float(added[row, 0])
+            homes, new = round(float(reached[row, 1])), round(float(added[row, 1]))
+            rows.append((site, times.mode, limit, site in hubs, frail, more, float(weight.sum()), homes, new))
     return pd.DataFrame(rows, columns=list(CONTRIBUTION_COLUMNS))
 
 
@@ -172,44 +172,57 @@ def white_spots(
     """Clusters of addresses with expected frail residents that no open hub reaches within ``minutes``, worst first.
 
     ``times``: of the open hubs. ``buurten``: core.buurt[buurtcode, geometry]. A cluster is a group of touching cells of
-    200 m of one buurt. Returns planning.white_spot rows, :data:`SPOT_COLUMNS`, RD New.
+    200 m of one buurt. Returns planning.white_spot rows, RD New: spot, mode,
+    minutes, buurtcode, addresses, expected_frail, nearest_hub_id, nearest_s, geometry.
     """
-    nearest, site = times.nearest_s(), times.nearest_site()
     weight = demand["weight"].to_numpy(dtype=float)
-    left = np.flatnonzero((nearest > np.float32(minutes * 60)) & (weight > 0))
-    where = np.floor(points_of(demand)[left] / SPOT_CELL_M).astype(int)
-    frame = pd.DataFrame({"buurtcode": demand["buurtcode"].to_numpy()[left], "x": where[:, 0], "y": where[:, 1]})
-    frame = frame.assign(
-        point=left, weight=weight[left], count=demand["address_count"].to_numpy()[left], nearest=nearest[left],
-        site=site[left],
-    )  # fmt: skip
+    left = np.flatnonzero((times.nearest_s() > np.float32(minutes * 60)) & (weight > 0))
+    cell = np.floor(points_of(demand)[left] / SPOT_CELL_M).astype(np.int64)
+    buurt, codes = pd.factorize(demand["buurtcode"].to_numpy()[left], sort=True)
+    spot, count = _clusters(buurt, cell)
+    weight, nearest = weight[left], times.nearest_s()[left].astype(float)
+    there = np.isfinite(nearest)
+    mass = np.bincount(spot[there], weight[there], minlength=count)
+    seconds = np.bincount(spot[there], weight[there] * nearest[there], minlength=count)
     shapes = dict(zip(buurten["buurtcode"], buurten.geometry, strict=True))
-    rows = []
-    for code, part in frame.groupby("buurtcode", sort=True):
-        label = _clusters(part["x"].to_numpy(), part["y"].to_numpy())
-        rows += [_spot(str(code), spot, times, minutes, shapes[code]) for _, spot in part.groupby(label)]
-    spots = gpd.GeoDataFrame(rows, columns=list(SPOT_COLUMNS), geometry="geometry", crs=f"EPSG:{RD_NEW}")
+    first = np.unique(spot, return_index=True)[1]
+    code = codes[buurt[first]] if count else np.empty(0, dtype=object)
+    spots = gpd.GeoDataFrame(
+        {
+            "spot": 0,
+            "mode": times.mode,
+            "minutes": minutes,
+            "buurtcode": code,
+            "addresses": np.bincount(spot, demand["address_count"].to_numpy()[left], minlength=count).astype(int),
+            "expected_frail": np.bincount(spot, weight, minlength=count),
+            "nearest_hub_id": most_of(spot, count, times.nearest_site()[left], weight, times.site_ids),
+            "nearest_s": np.where(mass > 0, seconds / np.where(mass > 0, mass, 1.0), np.nan),
+        },
+        geometry=[_cells_in(shapes[name], cell[spot == number]) for number, name in enumerate(code)],
+        crs=f"EPSG:{RD_NEW}",
+    )
     spots = spots.sort_values(["expected_frail", "buurtcode"], ascending=[False, True], kind="stable")
-    return spots.assign(spot=np.arange(1, len(spots) + 1)).reset_index(drop=True)
+    return spots.assign(spot=np.arange(1, count + 1)).reset_index(drop=True)
 
 
-def _clusters(x: npt.NDArray[np.int64], y: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Number of the group of touching cells (corners included) in which each place lies."""
-    column, row = x - x.min(), y - y.min()
-    there = np.zeros((row.max() + 1, column.max() + 1), dtype=bool)
-    there[row, column] = True
-    label, _ = ndimage.label(there, np.ones((3, 3)))
-    return np.asarray(label[row, column], dtype=np.int64)
+def _clusters(buurt: npt.NDArray[np.int64], cell: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
+    """Number of the group of touching cells of one buurt in which each place lies, by buurt; and how many there are."""
+    group = np.zeros(len(buurt), dtype=np.int64)
+    count = 0
+    for number in range(int(buurt.max(initial=-1)) + 1):
+        members = buurt == number
+        column, row = (cell[members] - cell[members].min(axis=0)).T
+        there = np.zeros((row.max() + 1, column.max() + 1), dtype=bool)
+        there[row, column] = True
+        label, found = ndimage.label(there, np.ones((3, 3)))
+        group[members] = count + label[row, column] - 1
+        count += int(found)
+    return group, count
 
 
-def _spot(code: str, spot: pd.DataFrame, times: SiteTimes, minutes: int, buurt: shapely.Geometry) -> tuple:
-    cells = spot[["x", "y"]].drop_duplicates().to_numpy() * SPOT_CELL_M
-    squares = shapely.box(cells[:, 0], cells[:, 1], cells[:, 0] + SPOT_CELL_M, cells[:, 1] + SPOT_CELL_M)
+def _cells_in(buurt: shapely.Geometry, cell: npt.NDArray[np.int64]) -> shapely.MultiPolygon:
+    west, south = (np.unique(cell, axis=0) * SPOT_CELL_M).T
+    squares = shapely.box(west, south, west + SPOT_CELL_M, south + SPOT_CELL_M)
     cut = shapely.make_valid(shapely.intersection(shapely.union_all(squares), buurt))
     parts = [p for p in shapely.get_parts(shapely.get_parts(cut)) if isinstance(p, shapely.Polygon) and p.area > 0]
-    shape = shapely.MultiPolygon(parts or list(squares))  # a place on the very border of its buurt keeps its square
-    there = spot[np.isfinite(spot["nearest"]) & (spot["site"] >= 0)]
-    weight = spot["weight"].to_numpy()
-    hub = most_of(np.zeros(len(spot), dtype=np.int64), 1, spot["site"].to_numpy(), weight, times.site_ids)[0]
-    mean = float(np.average(there["nearest"], weights=there["weight"])) if len(there) else np.nan
-    return (0, times.mode, minutes, code, int(spot["count"].sum()), float(weight.sum()), hub, mean, shape)
+    return shapely.MultiPolygon(parts or [squares[0]])  # a place on the very border of its buurt keeps a square
