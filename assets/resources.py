@@ -64,6 +64,7 @@ class Workspaces(ConfigurableResource):
     sites: str
     pseudonym_secret: str
     _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
+    _times: dict[tuple[str, str], TravelTimes] = PrivateAttr(default_factory=dict)
     _streets: dict[tuple[str, str | None], Path | None] = PrivateAttr(default_factory=dict)
 
     def pseudonym_key(self) -> bytes:
@@ -82,13 +83,15 @@ class Workspaces(ConfigurableResource):
 
     def times(self, region: str, mode: str) -> TravelTimes:
         """Travel times in a region by one means: along its streets, or the stated fallback where it has none."""
-        return travel_times(
-            self.streets(region, mode),
-            mode,
-            cache=Path(self.cache),
-            detour_factor=self.region(region).detour_factor,
-            own_profiles=self.region(region).root / "snelheden",
-        )
+        if (region, mode) not in self._times:
+            self._times[region, mode] = travel_times(
+                self.streets(region, mode),
+                mode,
+                cache=Path(self.cache),
+                detour_factor=self.region(region).detour_factor,
+                own_profiles=self.region(region).root / "snelheden",
+            )
+        return self._times[region, mode]
 
     def streets(self, region: str, mode: str | None) -> Path | None:
         """The region's part of its street file for a means of travel (None: for landing); None where it has none."""

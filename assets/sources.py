@@ -181,6 +181,7 @@ def facility_match(facilities: gpd.GeoDataFrame) -> pd.DataFrame:
     return facility_matches(gpd.GeoDataFrame(facilities.drop_duplicates("facility_id", keep="last")))
 
 
+zones = _landing_asset("zones", ["zone"], ["intake.zone"])
 hubs = _landing_asset("hubs_in_use", ["hub"], ["intake.hub"])
 suppliers = _landing_asset("suppliers", ["supplier"], ["intake.supplier"])
 depots = _landing_asset("depots", ["depot"], ["intake.depot"])
@@ -213,6 +214,7 @@ SOURCE_ASSETS = [
     rates,
     streets,
     facility_match,
+    zones,
     hubs,
     suppliers,
     depots,

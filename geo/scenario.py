@@ -31,6 +31,8 @@ MODES = ("foot", "foot_slow", "cargo_bike", "car")
 RATE_SETS = ("vektis_2020", "deventer_2021")
 CANDIDATES = ("facilities",)
 CATCHMENTS = ("buurt", "address")
+ASSIGN_BY = ("time", "hours")
+HORIZON_MINUTES = 60
 ON_FOOT: Mapping[str, tuple[int, ...]] = {"foot_slow": (5, 10)}
 """Service areas that are always drawn: on foot at the slower pace."""
 
@@ -43,7 +45,10 @@ class Scenario:
     """One planning question; ``baseline`` (today's hubs as they are) always exists and is locked.
 
     ``service_areas``: limits by means of travel; ``service_area_minutes``: those of the scenario's own. ``forced``: the
-    hub of a buurtcode or wijkcode. ``catchment``: what is served as a whole, ``buurt`` or ``address``.
+    hub of a buurtcode or wijkcode. ``catchment``: what is served as a whole, ``buurt`` or ``address``. ``assign_by``:
+    to the hub nearest in ``time``, or such that no hub gets more than its part by concierge ``hours``.
+    ``horizon_minutes``: how far travel times are kept by the scenario's own means; by others the largest of
+    ``service_areas``.
     """
 
     scenario: str
@@ -62,6 +67,17 @@ class Scenario:
     service_areas: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(BASELINE_AREAS))
     forced: Mapping[str, str] = field(default_factory=dict)
     catchment: str = "buurt"
+    assign_by: str = "time"
+    horizon_minutes: int = HORIZON_MINUTES
+
+    def limits(self) -> dict[str, tuple[int, ...]]:
+        """Every limit that is asked, in minutes by means: those of the areas, and the scenario's own."""
+        own = {self.mode: (*self.service_areas.get(self.mode, ()), self.minutes)}
+        return {mode: tuple(sorted(set(minutes))) for mode, minutes in {**self.service_areas, **own}.items()}
+
+    def horizon_s(self, mode: str) -> float:
+        """Seconds beyond which no travel time by ``mode`` is kept."""
+        return 60.0 * max(self.horizon_minutes if mode == self.mode else 0, *self.limits().get(mode, (0,)))
 
 
 def load_scenarios(root: Path) -> dict[str, Scenario]:
@@ -106,6 +122,8 @@ def _scenario(path: Path) -> Scenario:
         service_areas=areas,
         forced=keys.take("forced", _forced, {}),
         catchment=keys.take("catchment", one_of(CATCHMENTS), CATCHMENTS[0]),
+        assign_by=keys.take("assign_by", one_of(ASSIGN_BY), ASSIGN_BY[0]),
+        horizon_minutes=keys.take("horizon_minutes", whole_number(1, 600), HORIZON_MINUTES),
     )
     keys.refuse_rest()
     if name == BASELINE and objective != "evaluate":

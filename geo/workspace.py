@@ -53,6 +53,7 @@ PUBLIC_FILES: Mapping[str, str] = {
     "frailty_rate": "data/kwetsbaarheid.csv",
     "streets": "data/straten.osm.pbf",
     "hospital": "data/ziekenhuizen.csv",
+    "zone": "data/zones.geojson",
 }
 """Open sources of a region and where a new workspace keeps them; buurten first, since others speak of them."""
 

@@ -193,6 +193,12 @@ def _hospital(asked: Asked) -> Read:
     return _near(read_hospitals(asked.path, asked.file_name), asked.region)
 
 
+def _zone(asked: Asked) -> Read:
+    from geo.sources.zones import read_zones
+
+    return read_zones(asked.path, asked.file_name)
+
+
 def _near(read: Read, region: Region) -> Read:
     """A list of the whole country without what lies far from the region."""
     if "buurt" not in region.files:
@@ -241,5 +247,5 @@ def _gemeente_names(region: Region) -> dict[str, str]:
 _READERS: Mapping[str, Callable[[Asked], Read]] = {
     "buurt": _buurt, "buurt_earlier": _buurt_earlier, "key_figure": _key_figure, "health": _health,
     "care_use": _care_use, "population_age": _population_age, "frailty_rate": _frailty_rate, "streets": _streets,
-    "hospital": _hospital,
+    "hospital": _hospital, "zone": _zone,
 }  # fmt: skip

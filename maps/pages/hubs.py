@@ -35,6 +35,7 @@ def _scenario(data: SiteData, scenario: ScenarioInfo, index: int) -> list[Block]
     if sites.empty:
         return [Prose(text("hubs.none"), "note")]
     catchment = of_scenario(data.catchment, scenario.scenario)
+    catchment = catchment if catchment.empty else catchment[catchment["main"].astype(bool)]
     blocks: list[Block] = []
     for solution in of_scenario(data.hub_solutions, scenario.scenario).to_dict("records"):
         blocks += [_figures(solution), Prose(_proof(solution))]

@@ -59,6 +59,7 @@ def _pick(coverage: pd.DataFrame, variant: dict[Any, Any]) -> pd.DataFrame:
 def _scenario(data: SiteData, scenario: ScenarioInfo, index: int) -> list[Block]:
     coverage = of_scenario(data.coverage, scenario.scenario)
     areas = of_scenario(data.service_areas, scenario.scenario)
+    areas = areas if areas.empty else areas[areas["open"].astype(bool) & areas.geometry.notna()]
     if coverage.empty and areas.empty:
         return [Prose(text("bereik.none"), "note")]
     blocks: list[Block] = []

@@ -142,7 +142,7 @@ def _planning(
                 )  # fmt: skip
             catch.append(
                 {"scenario": scenario, "buurtcode": code, "hub_id": f"H{1 + index % 2}", "duration_s": 120.0 + 60 * index % 900,
-                 "length_m": 600.0 + 250 * index % 5000, "expected_frail": expected, "forced": index == 0}
+                 "length_m": 600.0 + 250 * index % 5000, "expected_frail": expected, "main": True, "forced": index == 0}
             )  # fmt: skip
         for position, wijk in enumerate(wijken):
             rank.append(
@@ -164,7 +164,7 @@ def _planning(
                 if chosen:
                     area.append(
                         {"scenario": scenario, "hub_id": hub.hub_id, "mode": "cargo_bike", "minutes": limit,
-                         "method": "network", "addresses": limit * 300, "expected_frail": limit * 9.0,
+                         "method": "network", "open": True, "addresses": limit * 300, "expected_frail": limit * 9.0,
                          "geometry": MultiPolygon([hub.geometry.buffer(limit * 75)])}
                     )  # fmt: skip
         given = scenario == "baseline"

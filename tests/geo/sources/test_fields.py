@@ -25,7 +25,7 @@ HEADERS = {
     "depot": "depot_id;leverancier_id;naam;x_rd;y_rd",
     "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;bedient_wijken;x_rd;y_rd",
     "facility": "voorziening_id;naam;soort;aard;openingstijden;doelgroep;toegankelijkheid;straat;huisnummer;postcode;"
-    "plaats;x_rd;y_rd;kandidaat;opslag_m2;contactpersoon;telefoon;email",
+    "plaats;x_rd;y_rd;kandidaat;opslag_m2;capaciteit;contactpersoon;telefoon;email",
     "concierge": "concierge;naam;hub_id;werkdagen;van;tot;voertuig_id",
     "vehicle": "voertuig_id;organisatie;soort;hub_id;laadvolume_l;gekoeld;bereik_km;zitplaatsen;rolstoelplaatsen;"
     "van;tot;x_rd;y_rd",
