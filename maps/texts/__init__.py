@@ -8,11 +8,13 @@ from typing import Any
 
 from maps.texts import (
     bundling,
+    buurtbeeld,
     data_quality,
     frame,
     hubs,
     impact,
     index,
+    need,
     reach,
     routes,
     vans,
@@ -20,7 +22,7 @@ from maps.texts import (
     words,
 )
 
-MODULES = (frame, words, index, wijk, hubs, reach, routes, bundling, vans, impact, data_quality)
+MODULES = (frame, words, index, wijk, need, buurtbeeld, hubs, reach, routes, bundling, vans, impact, data_quality)
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))
 
