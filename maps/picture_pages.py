@@ -14,13 +14,16 @@ from maps.data import SiteData, main_scenario, of_scenario
 from maps.formats import clock, day, string
 from maps.layers import LOCAL_CSS, LOCAL_JS
 from maps.picture_table import picture_table
-from maps.pictures import FOLDER, pictures
+from maps.pictures import FOLDER, pictures, shortened
 from maps.render import environment
 from maps.scripts import script_json
 from maps.texts import text
 
 TABLE = f"{FOLDER}/buurtbeelden.csv"
 POINTS = "static/beelden.js"
+
+MOST_SOURCES, MOST_NOTICE, MOST_TITLE = 300, 130, 60
+"""Letters of sources, of a notice and of a scenario's title that a page has room for; they are in full on every other page of the site."""
 
 GROUPS = {
     "care": ("doctors", "pharmacy", "hospital", "outpatient_clinic", "dentist", "physiotherapist", "care_organisation",
@@ -60,9 +63,10 @@ def write_pictures(data: SiteData, folder: Path) -> int:
         "data": data, "t": text, "entries": ENTRIES,
         "scripts": [f"../{path}" for _, path in LOCAL_JS] + [f"../{POINTS}"],
         "styles": [f"../{path}" for _, path in LOCAL_CSS] + ["../static/beeld.css"],
+        "notices": [shortened(notice, MOST_NOTICE) for notice in data.notices[:2]],
         "made": text(
             "beeld.made", date=f"{day(data.generated_at)} {clock(data.generated_at, data.timezone)}",
-            day=day(data.service_date), scenario=scenario.title, sources="; ".join(data.attributions) or text("unknown"),
+            day=day(data.service_date), scenario=shortened(scenario.title, MOST_TITLE), sources=shortened("; ".join(data.attributions), MOST_SOURCES) or text("unknown"),
         ),
     }  # fmt: skip
     for picture in made:

@@ -10,9 +10,9 @@ import io
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from maps.data import SiteData, main_scenario, of_scenario
+from maps.data import SiteData
 from maps.formats import missing
-from maps.pictures import COUNTED, GEMEENTE_ONLY
+from maps.pictures import COUNTED, GEMEENTE_ONLY, picture_rows
 from maps.texts import text, word
 
 COLUMNS = ("soort", "code", "naam", "thema", "cijfer", "waarde", "laag", "hoog", "eenheid", "gemeente", "nederland",
@@ -22,14 +22,13 @@ RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 def picture_table(data: SiteData) -> str:
     """The text of the file, with the mark that makes Excel read it as UTF-8; '' where there are no pictures."""
-    scenario = main_scenario(data)
-    if scenario is None or data.pictures.empty:
+    rows = picture_rows(data)
+    if not rows:
         return ""
-    rows = of_scenario(data.pictures, scenario.scenario).sort_values(["area_kind", "area_code", "position"])
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([text(f"column.{name}") for name in COLUMNS])
-    writer.writerows(_line(row) for row in rows.to_dict("records"))
+    writer.writerows(_line(row) for row in rows)
     return "\ufeff" + out.getvalue()
 
 

@@ -6,12 +6,14 @@ gemeente alone.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from maps.data import SiteData, main_scenario, names, of_scenario
@@ -31,8 +33,14 @@ COMPARED = frozenset({"percent", "per 100 inhabitants", "per km2", "km", "minute
 SIGNED = frozenset({"deliveries_trend_pct"})
 GEMEENTE_ONLY = frozenset({"frail_institution"})
 TILES = ("inhabitants", "aged_65_plus", "frail_home", "known_pct", "served_pct", "facilities_walking")
-MOST_LETTERS, MOST_NOTE_LETTERS, MOST_NOTES = 420, 190, 24
-"""What fits on one A4 beside all figures; the rest is in the table of all pictures."""
+MOST_NAME, MOST_NAMES, MOST_NOTE = 70, 360, 160
+"""Letters of a name, of names in a list, of a note: what fits on one A4 beside all figures.
+
+The rest is in the table of all pictures, and the page says so.
+"""
+
+NOTE_LINES, NOTE_LINE = 42, 45
+"""Lines that the page has for its notes, and letters a line."""
 
 
 @dataclass(frozen=True)
@@ -111,19 +119,28 @@ def pictures(data: SiteData) -> Iterator[Picture]:
     scenario = main_scenario(data)
     if scenario is None or data.pictures.empty:
         return
-    rows = of_scenario(data.pictures, scenario.scenario).sort_values(["area_kind", "area_code", "position"])
     codes = picture_codes(data, scenario.scenario)
-    around = _Around(data, scenario.scenario, rows)
-    for (kind, code), part in rows.groupby(["area_kind", "area_code"], sort=True):
+    around = _Around(data, scenario.scenario)
+    for (kind, code), part in groupby(picture_rows(data), key=itemgetter("area_kind", "area_code")):
         if str(code) in codes:
-            yield _picture(str(kind), str(code), part.to_dict("records"), around, codes)
+            yield _picture(str(kind), str(code), list(part), around, codes)
+
+
+def picture_rows(data: SiteData) -> list[dict[Hashable, Any]]:
+    """The figures of the main scenario, a dict each, by kind, code and place on the page."""
+    scenario = main_scenario(data)
+    rows = data.pictures if scenario is None else of_scenario(data.pictures, scenario.scenario)
+    if rows.empty:
+        return []
+    return rows.sort_values(["area_kind", "area_code", "position"]).to_dict("records")
 
 
 class _Around:
     """What a page says besides its figures: names, places in the orders, by code."""
 
-    def __init__(self, data: SiteData, scenario: str, rows: pd.DataFrame) -> None:
-        self.names = names(rows, "area_code", "area_name")
+    def __init__(self, data: SiteData, scenario: str) -> None:
+        areas = of_scenario(data.pictures, scenario).drop_duplicates("area_code")
+        self.names = {code: _brief(name) for code, name in names(areas, "area_code", "area_name").items()}
         buurten = data.buurten
         has_gemeente = not buurten.empty and "gemeentenaam" in buurten.columns
         self.wijk = {} if buurten.empty else dict(zip(buurten["buurtcode"], buurten["wijkcode"], strict=True))
@@ -141,7 +158,7 @@ class _Around:
     def where(self, kind: str, code: str) -> str:
         """In which wijk and gemeente an area lies."""
         known = self.gemeente.get(code)
-        gemeente = text("unknown") if missing(known) else str(known)
+        gemeente = text("unknown") if missing(known) else _brief(str(known))
         if kind == "wijk":
             return text("beeld.wijk_in", gemeente=gemeente)
         wijk = self.wijk.get(code)
@@ -168,38 +185,49 @@ class _Around:
 
 
 def _picture(kind: str, code: str, rows: list[dict[Hashable, Any]], around: _Around, codes: frozenset[str]) -> Picture:
-    notes: dict[str, int] = {}
-    for row in rows:
-        if not missing(row["note_nl"]) and str(row["note_nl"]).strip():
-            notes.setdefault(str(row["note_nl"]).strip(), len(notes) + 1)
+    notes, left_out = _notes(said for row in rows if (said := _said(row["note_nl"])))
     themes: dict[str, list[Row]] = {}
     for row in rows:
-        themes.setdefault(str(row["theme"]), []).append(_row(row, kind, notes))
+        themes.setdefault(str(row["theme"]), []).append(_row(row, notes))
     by_name = {str(row["figure"]): row for row in rows}
     return Picture(
         kind, code, around.names.get(code, code), around.where(kind, code), around.places(kind, code),
         tuple(_tile(by_name[name]) for name in TILES if name in by_name),
         tuple(Theme(word("theme", theme), tuple(lines)) for theme, lines in themes.items()),
-        tuple(_shortened(note, MOST_NOTE_LETTERS) for note in list(notes)[:MOST_NOTES]),
-        max(0, len(notes) - MOST_NOTES),
+        tuple(shortened(note, MOST_NOTE) for note in notes),
+        left_out,
         around.links(kind, code, codes),
     )  # fmt: skip
 
 
-def _row(row: Mapping[Hashable, Any], kind: str, notes: Mapping[str, int]) -> Row:
+def _notes(said: Iterable[str]) -> tuple[dict[str, int], int]:
+    """The number of each note that the page has room for, and how many it has no room for."""
+    distinct = list(dict.fromkeys(said))
+    room, kept = NOTE_LINES, 0
+    for note in distinct:
+        room -= math.ceil(min(len(note), MOST_NOTE) / NOTE_LINE)
+        if room < 0:
+            break
+        kept += 1
+    return {note: index for index, note in enumerate(distinct[:kept], start=1)}, len(distinct) - kept
+
+
+def _said(value: Any) -> str:
+    return "" if missing(value) else str(value).strip()
+
+
+def _row(row: Mapping[Hashable, Any], notes: Mapping[str, int]) -> Row:
     unit, figure = str(row["unit"]), str(row["figure"])
-    only = figure in GEMEENTE_ONLY and kind != "gemeente"
-    note = "" if missing(row["note_nl"]) else str(row["note_nl"]).strip()
-    said = "" if missing(row["text_nl"]) else str(row["text_nl"]).strip()
+    only = figure in GEMEENTE_ONLY
     return Row(
         word("beeld.figure", figure),
         text("beeld.gemeente_only") if only else shown(row["value"], unit, figure),
         "" if only or missing(row["low"]) or missing(row["high"]) else f"({interval(row['low'], row['high'])})",
         "–" if missing(row["gemeente"]) else shown(row["gemeente"], unit, figure),
         "–" if missing(row["country"]) else shown(row["country"], unit, figure),
-        number_ if (number_ := notes.get(note, 0)) <= MOST_NOTES else 0,
+        notes.get(_said(row["note_nl"]), 0),
         _track(row["value"], row["gemeente"], row["country"]) if unit in COMPARED and figure not in SIGNED else None,
-        _shortened(said, MOST_LETTERS),
+        shortened(_said(row["text_nl"]), MOST_NAMES),
     )  # fmt: skip
 
 
@@ -238,7 +266,12 @@ def _track(value: Any, gemeente: Any, country: Any) -> Track | None:
     return Track(round(float(value) * scale, 1), at(gemeente), at(country))
 
 
-def _shortened(said: str, most: int) -> str:
+def _brief(name: str) -> str:
+    """A name as long as a line has room for."""
+    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1].rstrip()}…"
+
+
+def shortened(said: str, most: int) -> str:
     """Not more than fits, cut between words; and it says so."""
     if len(said) <= most:
         return said

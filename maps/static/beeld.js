@@ -44,7 +44,7 @@
       }
     }).addTo(map);
     L.geoJSON(own[0], {
-      pane: 'areas', renderer: map.wijk.areas, interactive: false, smoothFactor: 0.6,
+      pane: 'shapes', renderer: map.wijk.shapes, interactive: false, smoothFactor: 0.6,
       style: { color: '#d55e00', weight: 3.5, opacity: 1, fill: false }
     }).addTo(map);
     var beeld = window.WIJK_BEELD || { points: [], styles: [] }, shown = bounds.pad(0.25);
