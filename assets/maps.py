@@ -72,7 +72,7 @@ def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspace
     region = workspaces.region(context.partition_key)
     data = site_data(region, load_scenarios(region.root), postgis, context.run_id)
     index = build_site(data, Path(workspaces.sites) / region.region)
-    pages = sorted(index.parent.glob("*.html"))
+    pages = sorted(index.parent.rglob("*.html"))
     return MaterializeResult(
         metadata={"path": str(index), "pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
     )

@@ -1,4 +1,4 @@
-"""Line charts as values: the template `chart.html.j2` draws them as SVG, without a script. No figures of a page here."""
+"""Line charts as values: `chart.html.j2` draws them as SVG, without a script. No figures of a page here."""
 
 from __future__ import annotations
 

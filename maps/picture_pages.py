@@ -23,7 +23,7 @@ TABLE = f"{FOLDER}/buurtbeelden.csv"
 POINTS = "static/beelden.js"
 
 MOST_SOURCES, MOST_NOTICE, MOST_TITLE = 300, 130, 60
-"""Letters of sources, of a notice and of a scenario's title that a page has room for; they are in full on every other page of the site."""
+"""Letters of sources, of a notice and of a scenario's title that fit; other pages have them in full."""
 
 GROUPS = {
     "care": ("doctors", "pharmacy", "hospital", "outpatient_clinic", "dentist", "physiotherapist", "care_organisation",
@@ -56,7 +56,9 @@ def write_pictures(data: SiteData, folder: Path) -> int:
     scenario = main_scenario(data)
     assert scenario is not None
     (folder / FOLDER).mkdir()
-    (folder / POINTS).write_text(f"window.WIJK_BEELD={script_json(_points(data, scenario.scenario))};\n", encoding="utf-8")
+    (folder / POINTS).write_text(
+        f"window.WIJK_BEELD={script_json(_points(data, scenario.scenario))};\n", encoding="utf-8"
+    )
     (folder / TABLE).write_text(picture_table(data), encoding="utf-8", newline="")
     template = environment().get_template("beeld.html.j2")
     shared = {
@@ -66,7 +68,8 @@ def write_pictures(data: SiteData, folder: Path) -> int:
         "notices": [shortened(notice, MOST_NOTICE) for notice in data.notices[:2]],
         "made": text(
             "beeld.made", date=f"{day(data.generated_at)} {clock(data.generated_at, data.timezone)}",
-            day=day(data.service_date), scenario=shortened(scenario.title, MOST_TITLE), sources=shortened("; ".join(data.attributions), MOST_SOURCES) or text("unknown"),
+            day=day(data.service_date), scenario=shortened(scenario.title, MOST_TITLE),
+            sources=shortened("; ".join(data.attributions), MOST_SOURCES) or text("unknown"),
         ),
     }  # fmt: skip
     for picture in made:

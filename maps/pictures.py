@@ -1,7 +1,6 @@
 """The buurtbeeld of a buurt or wijk as values: what the page says, word for word. No HTML, no file.
 
-A small number of people or deliveries is not shown as such, and what is only an estimate for a gemeente is shown for the
-gemeente alone.
+Few people or deliveries are not counted out, and what is estimated for a gemeente only is shown for the gemeente alone.
 """
 
 from __future__ import annotations
@@ -144,9 +143,9 @@ class _Around:
         buurten = data.buurten
         has_gemeente = not buurten.empty and "gemeentenaam" in buurten.columns
         self.wijk = {} if buurten.empty else dict(zip(buurten["buurtcode"], buurten["wijkcode"], strict=True))
-        gemeente = buurten["gemeentenaam" if has_gemeente else "gemeentecode"] if "gemeentecode" in buurten else []
-        self.gemeente = dict(zip(buurten["buurtcode"], gemeente, strict=True)) if len(gemeente) else {}
-        self.gemeente |= {self.wijk[code]: name for code, name in self.gemeente.items()}
+        column = "gemeentenaam" if has_gemeente else "gemeentecode"
+        known = {} if column not in buurten else dict(zip(buurten["buurtcode"], buurten[column], strict=True))
+        self.gemeente: dict[Any, Any] = known | {self.wijk[code]: name for code, name in known.items()}
         self.ranks = {
             kind: of_scenario(frame, scenario).set_index(f"{kind}code").to_dict("index")
             for kind, frame in (("wijk", data.ranking), ("buurt", data.buurt_ranking))

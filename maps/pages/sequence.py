@@ -1,4 +1,4 @@
-"""In which order to open wijken, what each step adds against what is provably possible, and what a wijk asks and costs."""
+"""In which order to open wijken, what each step adds against what is provably possible, what a wijk asks and costs."""
 
 from __future__ import annotations
 
@@ -100,8 +100,8 @@ def reach_chart(sequence: pd.DataFrame) -> Chart:
 def _steps(sequence: pd.DataFrame, links: frozenset[str], caption: str, *, fold_after: int) -> Table:
     heads = [
         f">{text('volgorde.step')}", text("wijk"), f">{text('volgorde.added')}", f">{text('volgorde.alone')}",
-        f">{text('volgorde.cumulative')}", f">{text('volgorde.bound')}", text("volgorde.share"), text("volgorde.wishes"),
-        text("wijk.reason"),
+        f">{text('volgorde.cumulative')}", f">{text('volgorde.bound')}", text("volgorde.share"),
+        text("volgorde.wishes"), text("wijk.reason"),
     ]  # fmt: skip
     rows = [
         (

@@ -1,10 +1,11 @@
 """Which wijk next: frailty by buurt with its uncertainty, the other group beside it, and the order of the wijken.
 
-The tables of the order are in :mod:`maps.pages.wijk_ranking`; when to open which is :mod:`maps.pages.sequence`'s affair.
+The tables of the order are in :mod:`maps.pages.wijk_ranking`; when to open which is in :mod:`maps.pages.sequence`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,9 @@ from maps.pictures import picture_codes, picture_link
 from maps.texts import TEXTS, text, word
 
 HOME, INSTITUTION, ANY_AGE = "frail_65_plus_home", "frail_65_plus_institution", "vulnerable_any_age"
+
+
+Record = Mapping[Any, Any]
 
 
 def build(data: SiteData) -> Page:
@@ -78,7 +82,10 @@ def _map(data: SiteData, home: pd.DataFrame, any_age: pd.DataFrame, scenario: st
     made = maker(data, "wijk", text("wijk.map"))
     if made is None:
         return None
-    tips = {str(code): _tip(row, any_age.loc[code]) for code, row in home.iterrows()}
+    tips = {
+        str(code): _tip(row, other)
+        for code, row, other in zip(home.index, home.to_dict("records"), any_age.to_dict("records"), strict=True)
+    }
     made.areas(text("wijk.layer_number"), "buurt", by_breaks(home["expected"], text("frail_home")), tips)
     if home["per_100"].notna().any():
         title = f"{text('frail_home')}, {text('wijk.layer_rate').lower()}"
@@ -102,7 +109,7 @@ def _map(data: SiteData, home: pd.DataFrame, any_age: pd.DataFrame, scenario: st
     return made.finish(source_line(data), base_note(data))
 
 
-def _tip(row: pd.Series, other: pd.Series) -> Rows:
+def _tip(row: Record, other: Record) -> Rows:
     rows = [
         (text("frail_home"), number(row["expected"])),
         (text("interval90"), interval(row["low"], row["high"])),
@@ -117,7 +124,7 @@ def _tip(row: pd.Series, other: pd.Series) -> Rows:
     return rows
 
 
-def _with_interval(row: Any) -> str:
+def _with_interval(row: Record) -> str:
     if missing(row["expected"]):
         return text("no_figure")
     return f"{number(row['expected'])} ({interval(row['low'], row['high'])})"
@@ -147,7 +154,7 @@ def _groups(data: SiteData, scenario: str) -> list[Block]:
     return [Heading(text("wijk.groups"), "groepen"), made]
 
 
-def _total(row: Any) -> str:
+def _total(row: Record | None) -> str:
     return text("no_figure") if row is None else _with_interval(row)
 
 
@@ -164,6 +171,7 @@ def _table(data: SiteData, home: pd.DataFrame, any_age: pd.DataFrame, scenario: 
     )
     top = float(home["high"].max()) if home["high"].notna().any() else 0.0
     pictures = picture_codes(data, scenario)
+    others = dict(zip(any_age.index, any_age.to_dict("records"), strict=True))
     order = home.assign(naam=named["buurtnaam"]).sort_values(["expected", "naam"], ascending=[False, True])
     rows = [
         (
@@ -175,11 +183,11 @@ def _table(data: SiteData, home: pd.DataFrame, any_age: pd.DataFrame, scenario: 
             else text("no_figure"),
             number(row["per_100"], 1),
             number(row["per_km2"]),
-            _with_interval(any_age.loc[code]),
+            _with_interval(others[code]),
             text("yes") if holds(row["imputed"]) else "",
             _filled(row["imputed_figures"]),
         )
-        for code, row in order.iterrows()
+        for code, row in zip(order.index, order.to_dict("records"), strict=True)
     ]
     return table(text("wijk.table"), heads, rows, note=text("wijk.any_age_note"))
 

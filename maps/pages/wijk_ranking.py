@@ -171,14 +171,15 @@ def _added(row: Mapping[Any, Any] | None) -> str:
 
 
 def _weights(criteria: pd.DataFrame) -> Table:
-    rows = criteria[criteria["area_kind"] == "wijk"].drop_duplicates("criterion").set_index("criterion")
+    rows = {row["criterion"]: row for row in criteria[criteria["area_kind"] == "wijk"].to_dict("records")}
     lines = [
         (
             word("criterion", name),
-            share_bar(percent(rows.at[name, "weight"]), float(rows.at[name, "weight"])),
-            in_unit(rows.at[name, "half"], str(rows.at[name, "unit"])),
+            share_bar(percent(row["weight"]), row["weight"]),
+            in_unit(row["half"], str(row["unit"])),
         )
         for name in _in_order(criteria)
+        if (row := rows.get(name))
     ]
     heads = [text("wijk.criterion"), text("wijk.weight"), text("wijk.half")]
     return table(text("wijk.weights"), heads, lines, note=text("wijk.weights_note"))

@@ -127,7 +127,7 @@ def test_the_table_of_all_has_a_line_a_figure_and_nothing_that_a_spreadsheet_run
     lines = list(csv.DictReader(io.StringIO(picture_table(dataclasses.replace(data, pictures=rows)).removeprefix("\ufeff")),
                                 delimiter=";"))  # fmt: skip
     assert len(lines) == len(rows) / 2
-    assert {line["naam"] for line in lines} == {"'=cmd|\"/c calc\"!A1;x"}
+    assert {line["naam"] for line in lines} == {'\'=cmd|"/c calc"!A1;x'}
     assert {line["tekst"] for line in lines} == {"'+1"}
     by_figure = {line["cijfer"]: line for line in lines}
     assert by_figure["80-plussers, deel"]["waarde"] == "6,1"
