@@ -27,7 +27,14 @@ BY_REGION = {
     "hubs": "planning.hub_site",
     "hub_solutions": "planning.hub_solution",
     "frailty": "planning.frailty",
+    "frailty_totals": "planning.frailty_total",
     "ranking": "planning.wijk_ranking",
+    "buurt_ranking": "planning.buurt_ranking",
+    "criteria": "planning.ranking_criterion",
+    "sequence": "planning.wijk_sequence",
+    "candidate_costs": "planning.candidate_cost",
+    "candidate_months": "planning.candidate_month",
+    "pictures": "planning.buurtbeeld",
     "coverage": "planning.coverage",
     "catchment": "planning.catchment",
     "service_areas": "planning.service_area",
@@ -73,7 +80,7 @@ def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspace
     region = workspaces.region(context.partition_key)
     data = site_data(region, load_scenarios(region.root), postgis, context.run_id)
     index = build_site(data, Path(workspaces.sites) / region.region)
-    pages = sorted(index.parent.glob("*.html"))
+    pages = sorted(index.parent.rglob("*.html"))
     return MaterializeResult(
         metadata={"path": str(index), "pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
     )

@@ -1,11 +1,11 @@
-"""Group ``service_areas``: whom the open hubs reach, the four measures of coverage, what is around, the next wijk."""
+"""Group ``service_areas``: whom the open hubs reach, the four measures of coverage, and what is around."""
 
 import geopandas as gpd
 import pandas as pd
 from dagster import AssetExecutionContext
 
-from assets.factory import table_asset, tables_asset
-from assets.frailty import estimate_of, region_of, scenario_of
+from assets.factory import tables_asset
+from assets.frailty import region_of, scenario_of
 from assets.partitions import by_scenario
 from assets.resources import Workspaces
 from geo.access import MODE as WALKED
@@ -17,7 +17,6 @@ from geo.coverage import coverage, demand_points, offered_wijken, open_hubs
 from geo.cut_off import cut_off as what_is_cut_off
 from geo.hub_choice import candidate_sites
 from geo.hub_reach import OPEN, Surroundings, hub_reach, known_residents, origins
-from geo.ranking import rank_wijken
 from geo.residents import one_per_resident
 from geo.site_times import site_times
 from geo.zones import zones_on
@@ -135,32 +134,3 @@ def surroundings(
         _in_gemeente(near, "buurtcode", buurten), _in_gemeente(detours, "buurtcode", buurten),
         _in_gemeente(left_out, "subject_id", buurten, facilities, hubs),
     )  # fmt: skip
-
-
-@table_asset(
-    "planning.wijk_ranking",
-    group="service_areas",
-    partitions=by_scenario,
-    reads={
-        "buurten": "core.buurt",
-        "hubs": "core.hub",
-        "coverage": "planning.coverage",
-        "travel_time": "planning.travel_time",
-    },
-)
-def wijk_ranking(
-    context: AssetExecutionContext,
-    workspaces: Workspaces,
-    buurten: gpd.GeoDataFrame,
-    hubs: gpd.GeoDataFrame,
-    coverage: pd.DataFrame,
-    travel_time: pd.DataFrame,
-) -> pd.DataFrame:
-    """Which wijk next: unmet need against today's reach, with the probability of being among the first three."""
-    scenario = scenario_of(context, workspaces)
-    as_of = workspaces.region(region_of(context)).service_date
-    today = open_hubs(hubs, as_of)["hub_id"]
-    own = travel_time[(travel_time["mode"] == scenario.mode) & travel_time["site_id"].isin(today)]
-    nearest = own.groupby("buurtcode")["duration_s"].min()
-    known = coverage[coverage["measure"] == "known"].set_index("buurtcode")["numerator"].fillna(0.0)
-    return rank_wijken(estimate_of(buurten, scenario), buurten, nearest, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from maps.charts import Chart
 from maps.classes import Legend
 
 
@@ -116,7 +117,16 @@ class Drawing:
     kind: str = "map"
 
 
-Block = Prose | Heading | Figures | Links | Contents | Table | Drawing
+@dataclass(frozen=True)
+class Search:
+    """A field that shows the rows of the page's tables which have the words typed; ``found`` follows the count."""
+
+    label: str
+    found: str
+    kind: str = "search"
+
+
+Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Search
 
 
 @dataclass(frozen=True)

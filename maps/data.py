@@ -48,6 +48,9 @@ class SiteData:
       ``coverage``, ``catchment``, ``service_areas``, ``reach``, ``reach_change``, ``white_spots``, ``contributions``,
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
       ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+    - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
+      ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
+      ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
     - ``sources``: intake.load, current loads; ``rejects``: file_name, row_number, column_name, rule, sentence
       (intake.reject; no values); ``findings``: sentence (what does not fit between files)
     """
@@ -75,7 +78,14 @@ class SiteData:
     hubs: pd.DataFrame = field(default_factory=_no_rows)
     hub_solutions: pd.DataFrame = field(default_factory=_no_rows)
     frailty: pd.DataFrame = field(default_factory=_no_rows)
+    frailty_totals: pd.DataFrame = field(default_factory=_no_rows)
     ranking: pd.DataFrame = field(default_factory=_no_rows)
+    buurt_ranking: pd.DataFrame = field(default_factory=_no_rows)
+    criteria: pd.DataFrame = field(default_factory=_no_rows)
+    sequence: pd.DataFrame = field(default_factory=_no_rows)
+    candidate_costs: pd.DataFrame = field(default_factory=_no_rows)
+    candidate_months: pd.DataFrame = field(default_factory=_no_rows)
+    pictures: pd.DataFrame = field(default_factory=_no_rows)
     coverage: pd.DataFrame = field(default_factory=_no_rows)
     catchment: pd.DataFrame = field(default_factory=_no_rows)
     service_areas: pd.DataFrame = field(default_factory=_no_rows)
@@ -100,19 +110,37 @@ class SiteData:
     findings: pd.DataFrame = field(default_factory=_no_rows)
 
 
+RANKED = (
+    "rank score top_k top_k_probability rank_low rank_high value_rank_low value_rank_high value_top_k_share"
+    " swing_criterion expected_frail frail_per_100 frail_per_km2 known_share nearest_hub_s missing reason"
+)
+"""Columns of a ranking, of wijken as of buurten."""
+
 REQUIRED: Mapping[str, str] = {
     "base": "kind class name geometry",
     "buurten": "buurtcode buurtnaam wijkcode geometry",
     "wijken": "wijkcode geometry",
     "known_hubs": "hub_id name geometry",
-    "facilities": "facility_id name geometry",
+    "facilities": "facility_id name kind geometry",
     "zones": "zone_id name kind valid_from valid_to geometry",
     "suppliers": "supplier_id name",
     "depots": "depot_id supplier_id name geometry",
     "hubs": "scenario hub_id name kind state load mean_duration_s regret stability geometry",
     "hub_solutions": "scenario model hubs candidates objective bound gap status mean_duration_s unreachable",
-    "frailty": "scenario buurtcode group_name rate_set expected low high imputed",
-    "ranking": "scenario wijkcode wijknaam rank score top3_probability expected_frail known_share nearest_hub_s reason",
+    "frailty": "scenario buurtcode group_name rate_set projection_year expected low high imputed sources missing"
+    " imputed_figures",
+    "frailty_totals": "scenario area_kind area_code group_name expected low high buurten imputed",
+    "ranking": f"scenario wijkcode wijknaam {RANKED}",
+    "buurt_ranking": f"scenario buurtcode buurtnaam {RANKED}",
+    "criteria": "scenario area_kind area_code criterion value unit half score weight contribution imputed rank_dropped"
+    " rank_doubled",
+    "sequence": "scenario step phase wijkcode wijknaam added alone cumulative share bound lead village reason",
+    "candidate_costs": "scenario wijkcode wijknaam residents visits_per_week deliveries_per_year"
+    " concierge_hours_per_week fte vehicles staff_eur vehicle_eur site_eur coordination_eur total_eur total_low_eur"
+    " total_high_eur per_resident_eur income_eur unfunded_eur break_even_deliveries start_unfunded_eur agenda_eur",
+    "candidate_months": "scenario wijkcode month share deliveries cost_eur income_eur unfunded_eur",
+    "pictures": "scenario area_kind area_code figure area_name theme position value low high unit gemeente country"
+    " text_nl note_nl",
     "coverage": "scenario buurtcode measure mode minutes value numerator denominator status",
     "catchment": "scenario buurtcode hub_id duration_s length_m expected_frail share addresses main forced rule",
     "service_areas": "scenario hub_id mode minutes method addresses expected_frail open residents_known facilities"

@@ -25,6 +25,7 @@ LOCAL_JS = (
     ("leaflet", "static/vendor/leaflet/leaflet.js"),
     ("wijk_base", "static/base.js"),
     ("wijk_map", "static/kaart.js"),
+    ("wijk_pictures", "static/beeld.js"),
 )
 LOCAL_CSS = (("leaflet_css", "static/vendor/leaflet/leaflet.css"), ("wijk_css", "static/site.css"))
 

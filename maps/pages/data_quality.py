@@ -19,6 +19,10 @@ SHORT_HASH = 12
 FEEDS: Mapping[str, tuple[str, ...]] = {
     "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate", "delivery",
              "visit", "hub", "streets"),
+    "volgorde": ("buurt", "key_figure", "health", "frailty_rate", "delivery", "visit", "hub", "facility", "supplier",
+                 "streets"),
+    "buurtbeelden": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
+                     "delivery", "visit", "hub", "facility", "supplier", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),
     "gebieden": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "facility", "hospital",

@@ -9,12 +9,14 @@ from typing import Any
 from maps.texts import (
     access,
     bundling,
+    buurtbeeld,
     change,
     data_quality,
     frame,
     hubs,
     impact,
     index,
+    need,
     reach,
     routes,
     service_areas,
@@ -24,7 +26,8 @@ from maps.texts import (
 )
 
 MODULES = (
-    frame, words, index, wijk, hubs, reach, service_areas, access, change, routes, bundling, vans, impact, data_quality
+    frame, words, index, wijk, need, buurtbeeld, hubs, reach, service_areas, access, change, routes, bundling, vans,
+    impact, data_quality
 )  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))

@@ -22,9 +22,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "wijk.top3_title": ("Deel van de trekkingen waarin de wijk bij de eerste drie hoort",
                         "Share of the draws in which the wijk is in the first three"),
     "wijk.ranking": ("Volgorde van de wijken", "Order of the wijken"),
-    "wijk.ranking_note": ("De kans op de eerste drie zegt hoe vast de volgorde staat: dicht bij elkaar is een gelijke stand. "
+    "wijk.ranking_note": ("De kans zegt hoe vast de volgorde staat: dicht bij elkaar is een gelijke stand. "
                           "De volgorde is een hulp bij het gesprek, geen besluit.",
-                          "The chance of the first three says how firm the order is. It helps a discussion; it decides nothing."),
+                          "The chance says how firm the order is. It helps a discussion; it decides nothing."),
     "wijk.rank": ("Plaats", "Rank"),
     "wijk.score": ("Score (0 tot 1)", "Score (0 to 1)"),
     "wijk.top3": ("Kans op eerste drie", "Chance of first three"),

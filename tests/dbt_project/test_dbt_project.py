@@ -19,7 +19,7 @@ CORE = {
     "gemeente", "wijk", "buurt", "address", "facility", "hub", "supplier", "depot", "delivery", "visit", "order_line",
     "standing_order",
     "concierge", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
-    "population_age", "frailty_rate", "zone",
+    "population_age", "frailty_rate", "zone", "assumption",
 }  # fmt: skip
 MARTS = {
     "buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact", "coverage_wijk",
