@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 import contourpy
 import geopandas as gpd
@@ -36,8 +36,8 @@ BLUR_CELLS, EDGE, MARGIN = 0.8, 0.4999, 6
 SMALLEST_CELLS = 1.0
 """Smallest part of an area, in cells."""
 
-BLOCK = np.ones((3, 3), dtype=bool)
-DISC = np.hypot(*np.indices((5, 5)) - 2) <= 2.3
+DISC = ((3, 5), (5, 3))
+"""Rows and columns of the two bars that make a disc of five cells across."""
 
 COLUMNS = ("hub_id", "mode", "minutes", "method", "addresses", "expected_frail", "zone_addresses", "geometry")
 
@@ -75,15 +75,19 @@ def service_areas(
     known = stands_for > 0
     draw_at = [points_of(demand)[known], *([points_of(bare_places)] if bare_places is not None else [])]
     canvas = _Canvas.over(np.vstack(draw_at), cell_m)
-    rows, shapes = [], []
+    shapely.prepare(land)
+    rows, drawn, which = [], {}, []
     for site, minutes in _each(wanted):
         own = times.of([site])
         reached = own.within(minutes)[0]
         counts = (round(float(stands_for @ reached)), float(weight @ reached), round(float(in_zone @ reached)))
         rows.append((site, times.mode, minutes, times.method, *counts))
         beyond = [bare.of([site]).within(minutes)[0]] if bare is not None else []
-        shapes.append(canvas.area(np.concatenate([reached[known], *beyond])))
-    geometry = _on_land(np.array(shapes, dtype=object), land, smallest=SMALLEST_CELLS * cell_m**2)
+        core = canvas.core(np.concatenate([reached[known], *beyond]))
+        which.append(core.tobytes())  # sites that reach the same cells, such as all of a town, share an outline
+        if which[-1] not in drawn:
+            drawn[which[-1]] = _on_land(canvas.outline(core), land, smallest=SMALLEST_CELLS * cell_m**2)
+    geometry = np.array([drawn[cells] for cells in which], dtype=object)
     frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=f"EPSG:{RD_NEW}")
 
@@ -173,14 +177,15 @@ class _Canvas:
         places = np.bincount(cell, minlength=shape[0] * shape[1])
         return cls(cell_m, float(low[0] * cell_m), float(low[1] * cell_m), shape, cell, places)
 
-    def area(self, reached: Flags) -> BaseGeometry:
-        """The outline of the places that are reached, (k,).
-
-        A cell is reached where at least half of its places are. Cells around it come along, and gaps under four cells
-        are closed, but for cells in which others live who are not reached.
-        """
+    def core(self, reached: Flags) -> Flags:
+        """The cells of which at least half of the places are reached, (rows, columns); ``reached``: (k,)."""
         hits = np.bincount(self.cell[reached], minlength=len(self.places))
-        full = ((2 * hits >= self.places) & (hits > 0)).reshape(self.shape)
+        return ((2 * hits >= self.places) & (hits > 0)).reshape(self.shape)
+
+    def outline(self, full: Flags) -> MultiPolygon:
+        """The outline of the cells ``full``: cells around them come along, and gaps under four cells are closed, but
+        for cells in which others live who are not reached.
+        """
         rows, columns = np.flatnonzero(full.any(axis=1)), np.flatnonzero(full.any(axis=0))
         if not len(rows):
             return MultiPolygon()
@@ -188,41 +193,42 @@ class _Canvas:
             slice(max(0, rows[0] - MARGIN), rows[-1] + MARGIN + 1),
             slice(max(0, columns[0] - MARGIN), columns[-1] + MARGIN + 1),
         )
-        core = full[window]
-        free = (self.places.reshape(self.shape)[window] == 0) | core
-        near = ndimage.binary_dilation(core, BLOCK) & free
-        closed = near | (ndimage.binary_closing(near, DISC) & free)
+        core = full[window].astype(np.uint8)
+        free = (self.places.reshape(self.shape)[window] == 0) | full[window]
+        near = (ndimage.maximum_filter(core, 3, mode="constant") > 0) & free
+        closed = near | (_closed(near) & free)
         height = ndimage.gaussian_filter(closed.astype(np.float64), BLUR_CELLS, mode="constant")
         x = self.west + (np.arange(window[1].start, window[1].start + height.shape[1]) + 0.5) * self.cell_m
         y = self.south + (np.arange(window[0].start, window[0].start + height.shape[0]) + 0.5) * self.cell_m
         return _outline(x, y, height)
 
 
+def _closed(near: Flags) -> Flags:
+    """Gaps closed: widened by a disc of five cells and narrowed again; the disc is two bars across each other."""
+    wide = np.maximum(*(ndimage.maximum_filter(near.astype(np.uint8), bar, mode="constant") for bar in DISC))
+    return np.minimum(*(ndimage.minimum_filter(wide, bar, mode="constant") for bar in DISC)) > 0
+
+
 def _outline(x: Floats, y: Floats, height: Floats) -> MultiPolygon:
     """The polygons in which ``height`` is above the edge."""
-    drawn = contourpy.contour_generator(
-        x, y, height, name="serial", corner_mask=False, fill_type=contourpy.FillType.OuterOffset
-    ).filled(EDGE, np.inf)
-    polygons = []
-    for points, offsets in zip(*drawn, strict=True):
-        rings = [points[start:end] for start, end in pairwise(offsets)]
-        polygons.append(Polygon(rings[0], rings[1:]))
-    return MultiPolygon(polygons)
+    generator = contourpy.contour_generator(
+        x, y, height, name="serial", corner_mask=False, fill_type=contourpy.FillType.ChunkCombinedOffsetOffset
+    )
+    points, rings, outers = generator.filled(EDGE, np.inf)
+    if points[0] is None:
+        return MultiPolygon()
+    return MultiPolygon(list(shapely.from_ragged_array(shapely.GeometryType.POLYGON, points[0], (rings[0], outers[0]))))
 
 
-def _on_land(areas: npt.NDArray[np.object_], land: BaseGeometry, *, smallest: float) -> list[MultiPolygon | None]:
-    """The areas cut to land, valid, without parts under ``smallest`` m2; None where nothing is left.
+def _on_land(area: MultiPolygon, land: BaseGeometry, *, smallest: float) -> MultiPolygon | None:
+    """The area cut to land, valid, without parts under ``smallest`` m2; None where nothing is left.
 
     A part that is kept at one limit lies in a part at least as large at the next: leaving out keeps the order.
     """
-    shapely.prepare(land)
-    result: list[MultiPolygon | None] = []
-    for area in areas:
-        cut = area if area.is_valid else shapely.make_valid(area)
-        if not shapely.contains_properly(land, cut):
-            west, south, east, north = cut.bounds if not cut.is_empty else (0, 0, 0, 0)
-            around = shapely.clip_by_rect(land, west - 1, south - 1, east + 1, north + 1)
-            cut = shapely.make_valid(shapely.intersection(cut, around if around.is_valid else land))
-        parts = [p for p in shapely.get_parts(shapely.get_parts(cut)) if isinstance(p, Polygon) and p.area >= smallest]
-        result.append(MultiPolygon(parts) if parts else None)
-    return result
+    cut = area if area.is_valid else shapely.make_valid(area)
+    if not shapely.contains_properly(land, cut):
+        west, south, east, north = cut.bounds if not cut.is_empty else (0, 0, 0, 0)
+        around = shapely.clip_by_rect(land, west - 1, south - 1, east + 1, north + 1)
+        cut = shapely.make_valid(shapely.intersection(cut, around if around.is_valid else land))
+    parts = [p for p in shapely.get_parts(shapely.get_parts(cut)) if isinstance(p, Polygon) and p.area >= smallest]
+    return MultiPolygon(parts) if parts else None
