@@ -19,10 +19,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the second level; ``anchor`` is its id."""
+    """A heading; ``anchor`` is its id."""
 
     text: str
     anchor: str = ""
+    level: int = 2
     kind: str = "heading"
 
 
@@ -58,6 +59,14 @@ class Links:
 
     items: tuple[Link, ...]
     kind: str = "links"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where a long page can be entered: anchor and label of its headings."""
+
+    items: tuple[tuple[str, str], ...]
+    kind: str = "contents"
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Drawing:
     kind: str = "map"
 
 
-Block = Prose | Heading | Figures | Links | Table | Drawing
+Block = Prose | Heading | Figures | Links | Contents | Table | Drawing
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -136,6 +136,29 @@ def shares(values: pd.Series, title: str, *, note: str = "") -> Classed:
     ]
     labels.append(text("at_least", low=percent(0.8)))
     return Classed(classes, SEQUENTIAL, _legend(title, labels, SEQUENTIAL, classes, note))
+
+
+def explained(classed: Classed, why: pd.Series, reasons: Sequence[tuple[str, Entry]]) -> Classed:
+    """Say why areas have no figure: each reason that occurs gets a look and a line of the legend of its own.
+
+    :param why: reason by key (index); keys of another reason, or of none, stay as they are.
+    :param reasons: reason and how it is drawn (the entry's colour is a colour or a pattern), in legend order.
+    """
+    classes, colours = dict(classed.classes), list(classed.colours)
+    entries = [entry for entry in classed.legend.entries if entry.mark != "hatch"]
+    for reason, entry in reasons:
+        found = [
+            str(key)
+            for key in why.index[(why == reason).fillna(False).to_numpy(dtype=bool)]
+            if classes.get(str(key)) == NO_FIGURE
+        ]
+        if found:
+            classes |= dict.fromkeys(found, len(colours))
+            colours.append(entry.colour)
+            entries.append(entry)
+    if NO_FIGURE in classes.values():
+        entries.append(Entry(text("no_figure"), "", mark="hatch"))
+    return Classed(classes, tuple(colours), replace(classed.legend, entries=tuple(entries)), classed.opacity)
 
 
 def by_category(groups: pd.Series, title: str, label: Callable[[str], str], *, note: str = "") -> Classed:

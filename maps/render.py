@@ -14,7 +14,10 @@ from maps.layers import LOCAL_CSS, LOCAL_JS
 from maps.texts import text
 
 HERE = Path(__file__).parent
-PAGES = ("index", "wijk", "hubs", "bereik", "routes", "bundeling", "busjes", "impact", "gegevens")
+PAGES = (
+    "index", "wijk", "hubs", "bereik", "gebieden", "nabijheid", "verschil", "routes", "bundeling", "busjes", "impact",
+    "gegevens",
+)  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 
 

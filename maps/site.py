@@ -12,9 +12,9 @@ import geopandas as gpd
 
 from maps import basemap, geojson
 from maps.blocks import Page
-from maps.data import SiteData, buurt_names, check, names
+from maps.data import SiteData, buurt_names, check, wijk_names
 from maps.offline import check_offline
-from maps.pages import bundling, data_quality, hubs, impact, index, reach, routes, vans, wijk
+from maps.pages import access, areas, bundling, change, data_quality, hubs, impact, index, reach, routes, vans, wijk
 from maps.render import HERE, PAGES, page_file, render_page
 from maps.scripts import script_json
 
@@ -23,6 +23,9 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "wijk": wijk.build,
     "hubs": hubs.build,
     "bereik": reach.build,
+    "gebieden": areas.build,
+    "nabijheid": access.build,
+    "verschil": change.build,
     "routes": routes.build,
     "bundeling": bundling.build,
     "busjes": vans.build,
@@ -86,10 +89,9 @@ def _shared(data: SiteData) -> str:
     shapes = {}
     if not data.buurten.empty:
         buurten, wijken = gpd.GeoDataFrame(data.buurten), wijken_of(data)
-        wijk_names = names(wijken, "wijkcode", "wijknaam") | names(data.ranking, "wijkcode", "wijknaam")
         shapes = {
             "buurt": {"features": geojson.areas(buurten, "buurtcode", AREA_TOLERANCE_M), "names": buurt_names(data)},
-            "wijk": {"features": geojson.areas(wijken, "wijkcode", AREA_TOLERANCE_M), "names": wijk_names},
+            "wijk": {"features": geojson.areas(wijken, "wijkcode", AREA_TOLERANCE_M), "names": wijk_names(data)},
         }
     return f"window.WIJK={script_json({'base': basemap.base_layers(data.base), 'areas': shapes})};\n"
 

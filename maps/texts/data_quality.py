@@ -69,6 +69,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "source.streets": ("OpenStreetMap: straten en adressen", "OpenStreetMap: streets and addresses"),
     "source.hospital": ("Ziekenhuizen", "Hospitals"),
     "source.facility": ("Sociale kaart", "Social map"),
+    "source.zone": ("Zero-emissiezones", "Zero-emission zones"),
     "source.hub": ("Wijkservicecentra", "Hubs"),
     "source.supplier": ("Leveranciers", "Suppliers"),
     "source.depot": ("Magazijnen", "Depots"),
