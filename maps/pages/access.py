@@ -19,7 +19,7 @@ from maps.layers import MapMaker
 from maps.pages.barriers import barriers
 from maps.pages.common import base_note, empty_page, maker, source_line
 from maps.pages.cut_off import cut_off
-from maps.pages.reaching import method_note, waiting, weighted
+from maps.pages.reaching import method_note, waiting, weighted, with_reason
 from maps.texts import text, word
 
 KINDS = ("doctors", "pharmacy", "shop", "community_centre", "day_activity")
@@ -77,9 +77,11 @@ def _map(data: SiteData, access: pd.DataFrame) -> Drawing | None:
         for code, row in zip(codes, rows.to_dict("records"), strict=True):
             tips[code] += _tip(kind, row, labels)
     for kind, rows in by_kind.items():
+        if not (rows["facilities"] > 0).any():
+            continue
         title = text("nabijheid.time_title", kind=word("access", kind))
         half = by_breaks(rows["p50_s"] / 60, title, breaks=WALK_BREAKS, unit="min", note=method_note(access))
-        made.areas(word("access", kind), "buurt", half, tips)
+        made.areas(word("access", kind), "buurt", with_reason(half, rows["within_15_share"]), tips)
     for kind, rows in by_kind.items():
         if rows["score_ratio"].notna().any():
             made.areas(text("nabijheid.score_layer", kind=word("access", kind)), "buurt", _score(kind, rows), tips)
@@ -138,6 +140,9 @@ def _kinds(access: pd.DataFrame) -> Table:
     rows = []
     for kind in _kinds_of(access):
         part = access[access["kind"] == kind]
+        if not part["facilities"].max():
+            rows.append((word("access", kind), number(0), number(0), *[text("nabijheid.no_kind")] * 3))
+            continue
         ten, fifteen = (weighted(part[f"within_{limit}_share"], part["expected_frail"]) for limit in (10, 15))
         rows.append(
             (

@@ -36,6 +36,7 @@ from maps.pages.reaching import (
     own_limit,
     shown,
     waiting,
+    with_reason,
 )
 from maps.pages.white_spots import white_spots
 from maps.texts import text, word
@@ -107,6 +108,7 @@ def _measure(
     for mode, quantiles in waits.items():
         heading = text("bereik.median_title", mode=word("mode", mode))
         median = by_breaks(quantiles["p50_s"] / 60, heading, breaks=TIME_BREAKS, unit="min", note=note)
+        median = with_reason(median, quantiles["reached_share"])
         made.areas(text("bereik.median_layer", mode=word("mode", mode)), "buurt", median, tips)
     add_hubs(made, data, scenario)
     return [Heading(title, level=3), made.finish(source_line(data), base_note(data))]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from maps import geojson
 from maps.blocks import Contents
-from maps.classes import Entry, Legend
+from maps.classes import Classed, Entry, Legend, explained
 from maps.data import ScenarioInfo, SiteData, of_scenario
 from maps.formats import day, interval, minutes, missing, number, percent, string
 from maps.layers import MapMaker
@@ -32,7 +32,13 @@ REASON_ENTRIES = tuple(
 )  # fmt: skip
 """How an area without a figure is drawn and named."""
 
-ZONE_ENTRY = Entry("", "#7a1fa2", "line", dash="2 5", width=3.0)
+TIME_REASONS = (
+    ("no_way", Entry(text("bereik.no_way_half"), "url(#wijk-dots)", opacity=1.0)),
+    *(entry for entry in REASON_ENTRIES if entry[0] == "nobody_expected"),
+)
+"""How an area without a time is drawn and named."""
+
+ZONE_ENTRY = Entry("", "#a845c4", "line", dash="2 5", width=3.0)
 
 Limit = tuple[str, int]
 """A means of travel and a number of minutes."""
@@ -98,6 +104,14 @@ def frail_row(frail: Frail, code: str) -> list[tuple[str, str]]:
     if not missing(row["low"]) and not missing(row["high"]):
         said = text("bereik.with_interval", value=said, interval=interval(row["low"], row["high"], 1))
     return [(text("bereik.frail_expected"), said)]
+
+
+def with_reason(classed: Classed, share: pd.Series) -> Classed:
+    """Times by area, with the reason where there is none: no way for so many, or nobody expected.
+
+    :param share: share of the frail residents with a way, by the same key; NaN where nobody is expected.
+    """
+    return explained(classed, share.isna().map({True: "nobody_expected", False: "no_way"}), TIME_REASONS)
 
 
 def waiting(seconds: Any, share: Any) -> str:

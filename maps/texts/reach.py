@@ -20,6 +20,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "bereik.frail_expected": ("Kwetsbare 65-plussers thuis (verwacht)", "Frail 65+ at home (expected)"),
     "bereik.with_interval": ("{value} (90%-interval {interval})", "{value} (90% interval {interval})"),
     "bereik.no_way": ("niet bereikbaar", "no way to it"),
+    "bereik.no_way_half": ("de helft heeft er geen weg naartoe", "half have no way to it"),
     "bereik.of": ("{part} van {whole}", "{part} of {whole}"),
     "bereik.region": ("Hele gebied", "Whole area"),
     "bereik.same": ("{measure}: gelijk aan ‘{title}’, want een scenario verandert wat er nu in beeld is of bezocht wordt niet.",
