@@ -19,7 +19,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "nabijheid.score_layer": ("Ruimte: {kind}", "Room: {kind}"),
     "nabijheid.score_title": ("{kind}: plaatsen per kwetsbare bewoner, 1 is het gemiddelde van het gebied (E2SFCA)",
                               "{kind}: places per frail resident, 1 is the mean of the region (E2SFCA)"),
-    "nabijheid.score_note": ("Telt mee hoe ver het is en hoeveel anderen dezelfde plaatsen nodig hebben. Alleen de {known} van {all} "
+    "nabijheid.score_note": ("Telt mee hoe ver het is en hoeveel anderen dezelfde plaatsen nodig hebben. Alleen de {known} van de {all} "
                              "voorzieningen met bekende capaciteit tellen mee.",
                              "Counts distance and competition. Only the {known} of {all} facilities with a known capacity count."),
     "nabijheid.nearest_layer": ("Dichtstbijzijnde voorzieningen", "Nearest facilities"),

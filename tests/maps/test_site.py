@@ -132,7 +132,8 @@ def test_optimal_is_said_of_the_model_and_only_when_it_was_proven(tmp_path: Path
 
 def test_the_key_figures_are_weighted_sums_over_the_buurten() -> None:
     data = city()
-    rows = data.coverage[(data.coverage["scenario"] == "baseline") & (data.coverage["measure"] == "served")]
+    measured = (data.coverage["measure"] == "served") & (data.coverage["status"] == "measured")
+    rows = data.coverage[measured & (data.coverage["scenario"] == "baseline")]
     share = index.covered(data, data.scenarios[0], "served")
     assert share == pytest.approx(rows["numerator"].sum() / rows["denominator"].sum())
     assert index.covered(empty(), data.scenarios[0], "served") is None
