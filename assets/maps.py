@@ -88,14 +88,14 @@ def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspace
 
 def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, run_id: str) -> SiteData:
     """Everything the site shows of a region: its latest planned date, its scenarios that have results."""
-    frames: dict[str, Any] = {name: postgis.read(each, region=region.region) for name, each in BY_REGION.items()}
+    frames: dict[str, Any] = postgis.read_each(BY_REGION, region=region.region)
     solved = set(frames["hub_solutions"]["scenario"])
     infos = [ScenarioInfo(s.scenario, s.title, s.mode, s.minutes) for n, s in scenarios.items() if n in solved]
     known = {info.scenario for info in infos}
     frames |= {name: _of_known(frame, known) for name, frame in frames.items()}
     planned = postgis.read("planning.impact", region=region.region)
     day = planned["service_date"].max() if len(planned) else region.service_date
-    frames |= {name: postgis.read(each, region=region.region, service_date=day) for name, each in BY_DATE.items()}
+    frames |= postgis.read_each(BY_DATE, region=region.region, service_date=day)
     loads = postgis.read("intake.load", region=region.region)
     current = loads[loads["superseded_at"].isna()].sort_values(["source", "file_name"])
     rejects = postgis.read("intake.reject", region=region.region)

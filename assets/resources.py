@@ -1,6 +1,6 @@
 """The resource types that assets name: the database and the workspaces. ``pipelines`` puts them together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,11 @@ class Postgis(ConfigurableResource):
         """The rows of ``schema.table`` whose columns equal ``where``; of landed tables the current loads only."""
         with self.connect() as connection:
             return read_rows(connection, name, where)
+
+    def read_each(self, names: Mapping[str, str], **where: object) -> dict[str, pd.DataFrame]:
+        """The rows of several tables over one connection, by the key of each ``schema.table``; see :meth:`read`."""
+        with self.connect() as connection:
+            return {key: read_rows(connection, name, where) for key, name in names.items()}
 
     def count(self, name: str, **where: object) -> int:
         """How many rows :meth:`read` would give."""

@@ -95,11 +95,13 @@ def by_breaks(
     note: str = "",
     digits: int = 0,
     unit: str = "",
+    lowest: float = 0.0,
 ) -> Classed:
     """Sort figures by key into classes with readable limits.
 
     :param values: figure by key (index); NaN becomes 'no figure'.
     :param breaks: upper limits, rising; made from the figures when None.
+    :param lowest: where the first class begins, unless a figure is lower.
     """
     limits = list(breaks) if breaks is not None else nice_breaks(values.to_list())
     values = values.astype(float)
@@ -112,7 +114,7 @@ def by_breaks(
         found = np.searchsorted(limits, known.to_numpy(), side="left")
         classes |= {str(key): int(index) for key, index in zip(known.index, found, strict=True)}
     colours = ramp(len(limits)) if limits else ()
-    lows = [min(0.0, float(known.min())) if not known.empty else 0.0, *limits][: len(limits)]
+    lows = [min(lowest, float(known.min())) if not known.empty else lowest, *limits][: len(limits)]
     digits = max([digits, *(_digits(limit) for limit in limits)])
     labels = [
         (text("range", low=number(low, digits), high=number(high, digits)) if low < high else number(high, digits))

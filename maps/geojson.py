@@ -88,6 +88,7 @@ def light(
         return out
     which, distinct = pd.factorize(np.asarray(shapely.to_wkb(shapes[present]), dtype=object))
     whole = shapely.from_wkb(distinct)
+    whole = _without_specks(whole, tolerance_m)
     simple = shapely.simplify(whole, tolerance_m)
     while int(shapely.get_num_coordinates(simple).sum()) > most and tolerance_m < COARSEST_M:
         tolerance_m *= 1.6
@@ -95,6 +96,20 @@ def light(
     drawn = to_geometry(simple)
     for index, number in zip(present, which, strict=True):
         out[int(index)] = drawn[int(number)]
+    return out
+
+
+def _without_specks(polygons: np.ndarray, tolerance_m: float) -> np.ndarray:
+    """Areas without the holes that are too small to see on a map."""
+    out = polygons.copy()
+    for index in np.flatnonzero([any(part.interiors for part in shapely.get_parts(shape)) for shape in polygons]):
+        parts = [
+            shapely.Polygon(
+                part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > (4 * tolerance_m) ** 2]
+            )
+            for part in shapely.get_parts(polygons[index])
+        ]
+        out[index] = shapely.multipolygons(parts)
     return out
 
 

@@ -104,6 +104,7 @@ class MapMaker:
         *,
         exclusive: bool = True,
         show: bool | None = None,
+        listed: bool = True,
     ) -> None:
         """Colour the areas of kind ``of`` ('buurt' or 'wijk') by class; ``tips`` by code.
 
@@ -111,7 +112,7 @@ class MapMaker:
         """
         values = {code: {"c": number} for code, number in classed.classes.items()}
         spec = {"of": of, "colours": list(classed.colours), "values": values, "opacity": classed.opacity}
-        self._add("areas", name, spec | self._shared(tips), classed.legend, exclusive, show)
+        self._add("areas", name, spec | self._shared(tips), classed.legend, exclusive, show, listed=listed)
 
     def marked(self, name: str, of: str, codes: Sequence[str], entry: Entry, legend: Legend) -> None:
         """Draw a pattern over some areas, on top of what colours them; it has no tooltip of its own."""

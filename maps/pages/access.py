@@ -11,10 +11,10 @@ import geopandas as gpd
 import pandas as pd
 
 from maps import geojson
-from maps.blocks import Block, Drawing, Heading, Page, Table, share_bar, table
+from maps.blocks import Block, Cell, Drawing, Heading, Page, Table, share_bar, table
 from maps.classes import Classed, Entry, Legend, by_breaks
 from maps.data import SiteData, buurt_names, main_scenario, names, of_scenario
-from maps.formats import minutes, missing, number, percent
+from maps.formats import missing, number, percent
 from maps.layers import MapMaker
 from maps.pages.barriers import barriers
 from maps.pages.common import base_note, empty_page, maker, source_line
@@ -134,26 +134,16 @@ def _facilities(made: MapMaker, data: SiteData, access: pd.DataFrame) -> None:
 def _kinds(access: pd.DataFrame) -> Table:
     """Over the whole region, a kind a row."""
     heads = [
-        text("nabijheid.kind"), f">{text('nabijheid.count')}", f">{text('nabijheid.with_capacity')}",
-        text("nabijheid.within10"), text("nabijheid.within15"), f">{text('nabijheid.half')}",
+        text("nabijheid.kind"), text("nabijheid.within10"), text("nabijheid.within15"), f">{text('nabijheid.count')}",
+        f">{text('nabijheid.with_capacity')}",
     ]  # fmt: skip
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for kind in _kinds_of(access):
         part = access[access["kind"] == kind]
-        if not part["facilities"].max():
-            rows.append((word("access", kind), number(0), number(0), *[text("nabijheid.no_kind")] * 3))
-            continue
-        ten, fifteen = (weighted(part[f"within_{limit}_share"], part["expected_frail"]) for limit in (10, 15))
-        rows.append(
-            (
-                word("access", kind),
-                number(part["facilities"].max()),
-                number(part["with_capacity"].max()),
-                share_bar(percent(ten), ten),
-                share_bar(percent(fifteen), fifteen),
-                minutes(weighted(part["p50_s"], part["expected_frail"]), 1),
-            )
-        )
+        found, known = part["facilities"].max(), part["with_capacity"].max()
+        shares = (weighted(part[f"within_{limit}_share"], part["expected_frail"]) for limit in (10, 15))
+        cells = [share_bar(percent(share), share) if found else text("nabijheid.no_kind") for share in shares]
+        rows.append((word("access", kind), *cells, number(found), number(known)))
     return table(text("nabijheid.kinds_table"), heads, rows, note=text("nabijheid.kinds_note"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from maps.blocks import Block, Drawing, Heading, Table, table
-from maps.classes import Entry, Legend, by_breaks
+from maps.classes import Entry, Legend, by_breaks, explained
 from maps.data import ScenarioInfo, SiteData, buurt_names, buurt_points, of_scenario
 from maps.formats import day, missing, number, percent, string
 from maps.layers import MapMaker, Rows
@@ -22,6 +22,12 @@ LARGE = 2.0
 """A detour to a neighbour from which a line is drawn."""
 
 MOST_LINES = 40
+
+NO_DETOUR = (
+    ("no_way", Entry(text("nabijheid.no_way_out"), "url(#wijk-dots)", opacity=1.0)),
+    ("no_pair", Entry(text("nabijheid.no_pair"), "url(#wijk-hatch)", opacity=1.0)),
+)
+"""How a buurt without a detour is drawn and named."""
 
 
 def barriers(data: SiteData, scenario: ScenarioInfo) -> list[Block]:
@@ -74,7 +80,10 @@ def _map(data: SiteData, rows: pd.DataFrame, scenario: ScenarioInfo) -> Drawing 
     for mode in modes(rows, scenario):
         found = rows[rows["mode"] == mode].set_index("buurtcode").reindex(codes)
         title = text("nabijheid.detour_title", mode=word("mode", mode))
-        classed = by_breaks(found["detour_p50"], title, breaks=DETOUR_BREAKS, note=text("nabijheid.detour_note"))
+        note = text("nabijheid.detour_note")
+        classed = by_breaks(found["detour_p50"], title, breaks=DETOUR_BREAKS, note=note, lowest=1.0)
+        without = (found["no_way_share"] >= 1).map({True: "no_way", False: "no_pair"})
+        classed = explained(classed, without, NO_DETOUR)
         tips = {code: _tip(row, labels) for code, row in zip(codes, found.to_dict("records"), strict=True)}
         made.areas(text("nabijheid.detour_layer", mode=word("mode", mode)), "buurt", classed, tips)
     if rows.empty:
@@ -112,8 +121,8 @@ def _worst_lines(
     own = modes(rows, scenario)[:1]
     found = rows[rows["mode"].isin(own) & rows["worst_buurtcode"].notna()] if own else rows
     if len(found):
-        found = found[found["worst_detour"].isna() | (found["worst_detour"] >= LARGE)]
-        found = found.sort_values(["worst_detour", "buurtcode"], ascending=[False, True], na_position="first")
+        found = found[found["worst_detour"] >= LARGE]
+        found = found.sort_values(["worst_detour", "buurtcode"], ascending=[False, True])
     for row in found.to_dict("records"):
         pair = frozenset((str(row["buurtcode"]), str(row["worst_buurtcode"])))
         if pair in seen or len(pair) < 2 or not pair <= set(points.index) or len(drawn) >= MOST_LINES:

@@ -38,7 +38,8 @@ def catchments(data: SiteData, scenario: ScenarioInfo, colours: Mapping[str, tup
         codes = [str(code) for code in data.buurten["buurtcode"]]
         tips = {code: _tip(parts.get(code), labels) for code in codes}
         mains = main_hub(catchment).set_index("buurtcode")["hub_id"].reindex(codes)
-        made.areas(text("gebieden.catchment_layer"), "buurt", _classed(mains, labels, colours), tips)
+        classed = _classed(mains, labels, colours)
+        made.areas(text("gebieden.catchment"), "buurt", classed, tips, exclusive=False, listed=False)
         forced = sorted(set(catchment.loc[catchment["forced"].astype(bool), "buurtcode"]))
         if forced:
             made.marked(text("gebieden.forced"), "buurt", forced, FORCED, Legend(text("gebieden.forced"), (FORCED,)))
@@ -53,7 +54,7 @@ def _classed(mains: pd.Series, labels: Mapping[str, str], colours: Mapping[str, 
     classes = {str(code): hubs.index(hub) if pd.notna(hub) else NO_FIGURE for code, hub in mains.items()}
     entries = [Entry(labels.get(hub, hub), colours[hub][0], opacity=GROUP_OPACITY) for hub in hubs]
     if NO_FIGURE in classes.values():
-        entries.append(Entry(text("no_figure"), "", mark="hatch"))
+        entries.append(Entry(text("gebieden.no_hub"), "", mark="hatch"))
     legend = Legend(text("gebieden.catchment"), tuple(entries), text("gebieden.catchment_note"))
     return Classed(classes, tuple(colours[hub][0] for hub in hubs), legend, GROUP_OPACITY)
 
@@ -61,7 +62,7 @@ def _classed(mains: pd.Series, labels: Mapping[str, str], colours: Mapping[str, 
 def _tip(parts: list[dict[Any, Any]] | None, labels: Mapping[str, str]) -> Rows:
     """The hub of a buurt, or each of them with its part, the largest first."""
     if parts is None:
-        return [(text("hub"), text("no_figure"))]
+        return [(text("hub"), text("gebieden.no_hub"))]
     rows: list[tuple[str, str]] = []
     for row in parts:
         name = labels.get(row["hub_id"], row["hub_id"])

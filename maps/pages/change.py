@@ -147,7 +147,7 @@ def _tip(row: dict[Any, Any]) -> Rows:
 
 def residents(value: float) -> str:
     """An expected number of residents: a decimal where it is small."""
-    return number(value, 1 if value < 100 else 0)
+    return number(value, 1 if 0 < value < 100 else 0)
 
 
 def _figures(rows: pd.DataFrame, limit: Limit) -> Figures:

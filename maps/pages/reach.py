@@ -65,7 +65,7 @@ def _scenario(data: SiteData, scenario: ScenarioInfo) -> list[Block]:
     for measure in MEASURES[1:]:
         blocks += _measure(data, scenario, coverage, reach, frail, measure)
     if len(coverage):
-        blocks += [wijk_table(data, scenario, coverage, reach), buurt_table(data, scenario, coverage, reach)]
+        blocks += [wijk_table(data, scenario, coverage), buurt_table(data, scenario, coverage, reach)]
     return blocks
 
 
@@ -104,14 +104,16 @@ def _measure(
         name = limit_name(*limit) if measure == "reachable" else word("measure", measure)
         heading = text(f"measure_title.{measure}")
         heading = f"{heading}, {name}" if measure == "reachable" else heading
-        made.areas(name, "buurt", _classed(shares_of, heading, note), tips, show=limit == own)
+        choice = measure == "reachable"
+        classed = _classed(shares_of, heading, note)
+        made.areas(name, "buurt", classed, tips, exclusive=choice, show=limit == own, listed=choice)
     for mode, quantiles in waits.items():
         heading = text("bereik.median_title", mode=word("mode", mode))
         median = by_breaks(quantiles["p50_s"] / 60, heading, breaks=TIME_BREAKS, unit="min", note=note)
         median = with_reason(median, quantiles["reached_share"])
         made.areas(text("bereik.median_layer", mode=word("mode", mode)), "buurt", median, tips)
     add_hubs(made, data, scenario)
-    return [Heading(title, level=3), made.finish(source_line(data), base_note(data))]
+    return [Heading(word("measure", measure), level=3), made.finish(source_line(data), base_note(data))]
 
 
 def _first_like(data: SiteData, scenario: ScenarioInfo, rows: pd.DataFrame, measure: str) -> ScenarioInfo | None:

@@ -63,8 +63,8 @@ def over_buurten(rows: Sequence[Mapping[Any, Any]]) -> str:
     return text("bereik.not_offered_in", value=share, count=left_out)
 
 
-def wijk_table(data: SiteData, scenario: ScenarioInfo, coverage: pd.DataFrame, reach: pd.DataFrame) -> Table:
-    """The four measures by wijk, with the median and the 90th percentile of the travel time, and over all."""
+def wijk_table(data: SiteData, scenario: ScenarioInfo, coverage: pd.DataFrame) -> Table:
+    """The four measures by wijk and over all buurten."""
     found = variants(coverage, scenario)
     labels, wijk_of = wijk_names(data), _wijk_of(data)
     cells: Cells = {variant: {} for variant in found}
@@ -73,18 +73,12 @@ def wijk_table(data: SiteData, scenario: ScenarioInfo, coverage: pd.DataFrame, r
         by_wijk = cells[(row["measure"], (row["mode"], row["minutes"]))]
         by_wijk.setdefault(wijk_of.get(row["buurtcode"], ""), []).append(row)
         by_wijk.setdefault(REGION, []).append(row)
-    times = _times(reach, "wijk", scenario)
-    rows = [
-        (labels.get(code, code), *_cells(cells, code), *_waits(times, code))
+    rows: list[tuple[str, ...]] = [
+        (labels.get(code, code), *_cells(cells, code))
         for code in sorted(set(wijk_of.values()), key=lambda code: (labels.get(code, code), code))
     ]
-    whole = _times(reach, "gemeente", scenario)
-    only = next(iter(whole)) if len(whole) == 1 else ""
-    rows.append((text("bereik.region"), *_cells(cells, REGION), *_waits(whole, only)))
-    heads = [
-        text("wijk"), f">{text('frail_home')}", *(f">{heading(variant)}" for variant in found),
-        f">{text('bereik.p50')}", f">{text('bereik.p90')}",
-    ]  # fmt: skip
+    rows.append((text("bereik.region"), *_cells(cells, REGION)))
+    heads = [text("wijk"), f">{text('frail_home')}", *(f">{heading(variant)}" for variant in found)]
     return table(text("bereik.wijk_table"), heads, rows, note=text("bereik.wijk_note"), fold_after=40)
 
 

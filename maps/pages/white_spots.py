@@ -13,6 +13,9 @@ from maps.pages.common import base_note, maker, source_line
 from maps.pages.reaching import add_hubs, join, limit_name, of_limit
 from maps.texts import text
 
+FRAIL_BREAKS = [1.0, 5.0, 10.0, 25.0, 100.0]
+"""Expected frail residents of a white spot: the same classes on every map."""
+
 TOLERANCE_M = 10.0
 """Detail of a white spot that may fall away, metres."""
 
@@ -37,7 +40,7 @@ def white_spots(data: SiteData, scenario: ScenarioInfo, coverage: pd.DataFrame) 
     if made is not None:
         made.borders("", "buurt", {str(code): [] for code in data.buurten["buurtcode"]} if len(data.buurten) else {})
         figures = named.set_index("spot")["expected_frail"]
-        classed = by_breaks(figures, text("bereik.spots_legend"))
+        classed = by_breaks(figures, text("bereik.spots_legend"), breaks=FRAIL_BREAKS)
         properties = [
             {"s": classed.classes[str(row["spot"])], "n": text("bereik.spot", number=row["spot"], buurt=row["buurt"]),
              "t": [[text("bereik.frail_expected"), number(row["expected_frail"], 1)],

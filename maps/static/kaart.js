@@ -226,7 +226,7 @@
         var style = spec.styles[feature.properties.s];
         var fill = style.mark === 'fill';
         return {
-          color: style.colour, weight: fill ? 1.5 : feature.properties.w || style.width, opacity: fill ? 0.9 : 0.85,
+          color: style.colour, weight: fill ? (style.opacity < 0.5 ? 1 : 1.5) : feature.properties.w || style.width, opacity: fill ? 0.9 : 0.85,
           dashArray: style.dash || null, fill: fill, fillColor: style.colour, fillOpacity: fill ? style.opacity : 0,
           lineCap: style.dash ? 'butt' : 'round', lineJoin: 'round'
         };

@@ -38,7 +38,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "gebieden.best_of": ("De {shown} kandidaten die het meeste toevoegen, van {total}.", "The {shown} candidates that add most, of {total}."),
     "gebieden.catchment": ("Welk centrum welke buurt bedient", "Which hub serves which buurt"),
     "gebieden.catchment_map": ("Bedieningsgebieden: {title}", "Catchments: {title}"),
-    "gebieden.catchment_layer": ("Buurten per centrum", "Buurten by hub"),
+    "gebieden.no_hub": ("bij geen enkel centrum", "with no hub"),
     "gebieden.catchment_note": ("Elk adres hoort bij één centrum; een verdeelde buurt heeft de kleur van het grootste deel.",
                                 "Every address belongs to one hub; a divided buurt has the colour of its largest part."),
     "gebieden.forced": ("Vastgelegd", "Fixed"),

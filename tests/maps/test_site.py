@@ -209,8 +209,8 @@ def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
 
 def test_seventy_buurten_and_two_scenarios_are_built_in_time_and_every_page_is_light(tmp_path: Path) -> None:
     data = city(10, 7, streets=6000)
-    start = time.perf_counter()
+    start = time.process_time()
     folder = build_site(data, tmp_path / "s").parent
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 6
     shared = sum(path.stat().st_size for path in (folder / "static").rglob("*.[jc]s*"))
     assert max(path.stat().st_size for path in folder.glob("*.html")) + shared < 3_000_000
