@@ -2,10 +2,10 @@
 
 from sqlalchemy import Table
 
-from geo.db import care, figures, intake, planning, share, vault
+from geo.db import care, figures, intake, need, planning, share, vault
 from geo.db.base import Base
 
-__all__ = ["Base", "care", "figures", "intake", "planning", "share", "table", "vault"]
+__all__ = ["Base", "care", "figures", "intake", "need", "planning", "share", "table", "vault"]
 
 
 def table(name: str) -> Table:

@@ -1,4 +1,7 @@
-"""Results of the domain functions: each row with scenario or date, run and gemeente. No point of a resident here."""
+"""Results of the domain functions: each row with scenario or date, run and gemeente. No point of a resident here.
+
+Frailty, rankings and what follows from them are in :mod:`geo.db.need`.
+"""
 
 from __future__ import annotations
 
@@ -15,44 +18,6 @@ MODES = ("foot", "foot_slow", "cargo_bike", "car")
 
 METHODS = ("network", "straight_line")
 """How a travel time was found: along streets, or straight line x detour factor."""
-
-
-class Frailty(ScenarioRow, Traced, Base):
-    """Expected number of frail residents of a buurt, with an interval."""
-
-    __tablename__ = "frailty"
-    __table_args__: Any = (
-        one_of("group_name", "frail_65_plus_home", "frail_65_plus_institution"),
-        between("expected", 0),
-        {"schema": "planning", "comment": "Expected frail residents by buurt"},
-    )
-    buurtcode: Mapped[str] = key("Buurt")
-    group_name: Mapped[str] = key("Group: frail 65+ at home or in an institution")
-    wijkcode: Mapped[str] = mapped_column(comment="Wijk")
-    rate_set: Mapped[str] = mapped_column(comment="Named set of rates: vektis_2020 or deventer_2021")
-    expected: Mapped[float] = mapped_column(Float, comment="Expected residents")
-    low: Mapped[float] = mapped_column(Float, comment="5th percentile of the draws")
-    high: Mapped[float] = mapped_column(Float, comment="95th percentile of the draws")
-    imputed: Mapped[bool] = mapped_column(comment="True where the 65+ figure was suppressed and had to be imputed")
-
-
-class WijkRanking(ScenarioRow, Traced, Base):
-    """Which wijk next: need against present reach."""
-
-    __tablename__ = "wijk_ranking"
-    __table_args__: Any = {"schema": "planning", "comment": "Wijken in order of unmet need"}
-    wijkcode: Mapped[str] = key("Wijk")
-    wijknaam: Mapped[str | None] = mapped_column(comment="Name")
-    rank: Mapped[int] = mapped_column(comment="1 is first")
-    score: Mapped[float] = mapped_column(Float, comment="Weighted score on fixed reference scales, 0 to 1")
-    top3_probability: Mapped[float] = mapped_column(
-        Float, comment="Share of the draws in which it is in the first three"
-    )
-    expected_frail: Mapped[float] = mapped_column(Float, comment="Expected frail residents at home")
-    frail_per_km2: Mapped[float] = mapped_column(Float, comment="Frail residents at home per km2 of land")
-    known_share: Mapped[float] = mapped_column(Float, comment="Addresses in view / expected frail at home, at most 1")
-    nearest_hub_s: Mapped[float | None] = mapped_column(Float, comment="Travel time from the nearest hub, seconds")
-    reason: Mapped[str] = mapped_column(comment="Why, a sentence in Dutch")
 
 
 class TravelTime(ScenarioRow, Traced, Base):
