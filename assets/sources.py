@@ -164,7 +164,7 @@ figures = _landing_asset("key_figures", ["key_figure"], ["intake.key_figure"])
 health = _landing_asset("health", ["health"], ["intake.health"])
 care_use = _landing_asset("care_use", ["care_use"], ["intake.care_use"])
 population = _landing_asset("population", ["population_age"], ["intake.population_age"])
-rates = _landing_asset("frailty_rates", ["frailty_rate"], ["intake.frailty_rate"])
+rates = _landing_asset("frailty_rates", ["frailty_rate", "assumption"], ["intake.frailty_rate", "intake.assumption"])
 streets = _landing_asset(
     "streets",
     ["streets", "facility", "hospital"],

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from pathlib import PurePosixPath
 
+from geo.sources.assumptions import shipped_assumptions
 from geo.sources.dictionary import data_dictionary, template
 from geo.sources.fields import own_files
 from geo.sources.frailty_rates import shipped_rates
@@ -46,7 +47,7 @@ def workspace_texts(folder: str, gemeente: str, name: str | None = None) -> dict
         "scenarios/baseline.yaml": _BASELINE,
         EXAMPLE_MAPPING: _MAPPING,
     }
-    texts |= shipped_rates()
+    texts |= shipped_rates() | shipped_assumptions()
     for file in files.values():
         texts[file.file] = template(file)
         texts[str(PurePosixPath(file.file).with_suffix(".md"))] = data_dictionary(file)
@@ -86,7 +87,11 @@ minutes: 10          # grens voor bereikbaar
 service_area_minutes: [5, 10, 15]          # of per vervoermiddel: {foot_slow: [5, 10], cargo_bike: [5, 10, 15]}
 catchment: buurt          # of address: elk adres apart naar een centrum, in plaats van hele buurten
 forced: {}          # buurt of wijk die bij een centrum blijft, zoals {WK015006: HUB-03}
-rate_set: vektis_2020          # of deventer_2021
+rate_set: vektis_2020          # of deventer_2021, of both: de helft van de doorrekeningen met elk
+# projection: 2035          # vooruitkijken naar 2030, 2035 of 2040, met de groei uit data/aannames.csv
+# ranking_weights: {unmet: 0.4, count: 0.2, density: 0.2, distance: 0.2}          # wat telt bij "welke wijk eerst"
+# ranking_top: 10          # de kans om bij de eerste zoveel te staan
+# sequence: {leads: [WK015006], per_gemeente: 5, villages: 0.3}          # wensen bij de volgorde van openen
 candidates: facilities          # voorzieningen met kandidaat = ja
 keep: []
 forbid: []

@@ -51,6 +51,7 @@ PUBLIC_FILES: Mapping[str, str] = {
     "care_use": "data/vektis_*.csv",
     "population_age": "data/bevolking.json",
     "frailty_rate": "data/kwetsbaarheid.csv",
+    "assumption": "data/aannames.csv",
     "streets": "data/straten.osm.pbf",
     "hospital": "data/ziekenhuizen.csv",
 }

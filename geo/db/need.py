@@ -143,7 +143,7 @@ class WijkRanking(Ranked, ScenarioRow, Traced, Base):
     """Which wijk next: need against present reach, supply and cost."""
 
     __tablename__ = "wijk_ranking"
-    __table_args__: Any = {"schema": "planning", "comment": "Wijken in order of unmet need"}
+    __table_args__: Any = ({"schema": "planning", "comment": "Wijken in order of unmet need"},)
     wijkcode: Mapped[str] = key("Wijk")
     wijknaam: Mapped[str | None] = mapped_column(comment="Name")
 
@@ -152,7 +152,7 @@ class BuurtRanking(Ranked, ScenarioRow, Traced, Base):
     """Which buurt next, by the same scales and weights."""
 
     __tablename__ = "buurt_ranking"
-    __table_args__: Any = {"schema": "planning", "comment": "Buurten in order of unmet need"}
+    __table_args__: Any = ({"schema": "planning", "comment": "Buurten in order of unmet need"},)
     buurtcode: Mapped[str] = key("Buurt")
     buurtnaam: Mapped[str | None] = mapped_column(comment="Name")
 
@@ -207,7 +207,7 @@ class CandidateCost(ScenarioRow, Traced, Base):
     """What serving a candidate wijk asks and costs in a year at full strength, and its start."""
 
     __tablename__ = "candidate_cost"
-    __table_args__: Any = {"schema": "planning", "comment": "What a wijk asks and costs, by the table of assumptions"}
+    __table_args__: Any = ({"schema": "planning", "comment": "What a wijk asks and costs, by the assumptions"},)
     wijkcode: Mapped[str] = key("Wijk")
     wijknaam: Mapped[str | None] = mapped_column(comment="Name")
     residents: Mapped[float] = _number("Residents served at full strength: expected frail x share that takes part")
@@ -226,7 +226,9 @@ class CandidateCost(ScenarioRow, Traced, Base):
     per_resident_eur: Mapped[float | None] = _number("Total a resident served, euro a year; NULL where none is")
     income_eur: Mapped[float] = _number("What suppliers pay for deliveries a year, euro")
     unfunded_eur: Mapped[float] = _number("total - income, at least 0: to be paid from care and welfare, euro a year")
-    break_even_deliveries: Mapped[float] = _number("Deliveries a year at which suppliers would pay all")
+    break_even_deliveries: Mapped[float | None] = _number(
+        "Deliveries a year at which suppliers would pay all; NULL where they pay nothing"
+    )
     start_unfunded_eur: Mapped[float] = _number("Unfunded in the first twelve months, with the slow start, euro")
     agenda_eur: Mapped[float] = _number("Budget to start the buurtagenda, once, euro")
 

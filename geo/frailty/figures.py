@@ -112,9 +112,9 @@ def _fitted(figures: Figures, gemeenten: pd.DataFrame) -> Figures:
     if gemeenten["gemeentecode"].duplicated().any():
         raise FrailtyError("A gemeente appears more than once; give one row a gemeente.")
     own = pd.to_numeric(gemeenten.set_index("gemeentecode")["aged_65_plus_cbs"]).astype("Float64")
-    total = own.reindex(figures.gemeenten).to_numpy(dtype=np.float64, na_value=np.nan)
+    total = np.asarray(own.reindex(figures.gemeenten).to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     low, high = figures.sum_by_gemeente(least(figures)), figures.sum_by_gemeente(most(figures))
-    total = np.where((total - ROUNDING >= low) & (total + ROUNDING <= high), total, np.nan).astype(np.float64)
+    total[~((total - ROUNDING >= low) & (total + ROUNDING <= high))] = np.nan
     guessed = figures.sum_by_gemeente(np.where(figures.imputed, figures.aged, 0.0))
     left = total - figures.sum_by_gemeente(np.where(figures.imputed, 0.0, figures.aged))
     times = np.where(np.isnan(left) | (guessed <= 0), 1.0, left / np.maximum(guessed, 1e-9))[figures.place]

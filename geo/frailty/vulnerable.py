@@ -4,9 +4,10 @@ Here: the chance that a resident of 15 and over has at least two of the four. Fr
 :mod:`geo.frailty.estimate`: the two groups overlap, answer different questions, and are never added.
 
 **Two of four.** Vulnerability is an adding-up of burdens (TNO 2022, section 2: physical, cognitive with literacy,
-social, financial). No source counts people with several; each source counts one. Of every buurt four shares are known or taken
-from the country; how they fall together is an assumption: one common factor behind all four (a one-factor Gaussian
-copula) with a correlation of 0.3, anywhere from 0.1 to 0.5. CBS counts children to 14, so adults begin at 15 here.
+social, financial). No source counts people with several; each source counts one. Of every buurt four shares are known
+or taken from the country; how they fall together is an assumption: one common factor behind all four (a one-factor
+Gaussian copula) with a correlation of 0.3, anywhere from 0.1 to 0.5. CBS counts children to 14, so adults begin at 15
+here.
 """
 
 from __future__ import annotations

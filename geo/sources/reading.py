@@ -165,6 +165,12 @@ def _frailty_rate(asked: Asked) -> Read:
     return read_frailty_rates(asked.path, asked.file_name)
 
 
+def _assumption(asked: Asked) -> Read:
+    from geo.sources.assumptions import read_assumptions
+
+    return read_assumptions(asked.path, asked.file_name)
+
+
 def _streets(asked: Asked) -> Read:
     from geo.sources import osm
     from geo.sources.landed import no_rejects
@@ -226,6 +232,6 @@ def _gemeente_names(region: Region) -> dict[str, str]:
 
 _READERS: Mapping[str, Callable[[Asked], Read]] = {
     "buurt": _buurt, "buurt_earlier": _buurt_earlier, "key_figure": _key_figure, "health": _health,
-    "care_use": _care_use, "population_age": _population_age, "frailty_rate": _frailty_rate, "streets": _streets,
-    "hospital": _hospital,
+    "care_use": _care_use, "population_age": _population_age, "frailty_rate": _frailty_rate, "assumption": _assumption,
+    "streets": _streets, "hospital": _hospital,
 }  # fmt: skip

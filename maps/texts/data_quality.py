@@ -66,6 +66,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "source.care_use": ("Vektis: zorggebruik", "Vektis: care use"),
     "source.population_age": ("CBS: bevolking naar leeftijd", "CBS: population by age"),
     "source.frailty_rate": ("Kwetsbaarheidscijfers", "Frailty rates"),
+    "source.assumption": ("Aannames", "Assumptions"),
     "source.streets": ("OpenStreetMap: straten en adressen", "OpenStreetMap: streets and addresses"),
     "source.hospital": ("Ziekenhuizen", "Hospitals"),
     "source.facility": ("Sociale kaart", "Social map"),

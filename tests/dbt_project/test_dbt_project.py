@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 CORE = {
     "gemeente", "wijk", "buurt", "address", "facility", "hub", "supplier", "depot", "delivery", "visit", "order_line",
     "concierge", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
-    "population_age", "frailty_rate",
+    "population_age", "frailty_rate", "assumption",
 }  # fmt: skip
 MARTS = {"buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact"}
 PERSON_KEYS = {"resident_key", "passenger_key", "concierge_key"}
