@@ -49,25 +49,27 @@ def travel_time(
     group="hubs",
     partitions=by_scenario,
     reads={
-        "buurten": "core.buurt",
         "hubs": "core.hub",
         "facilities": "core.facility",
         "travel_time": "planning.travel_time",
+        "frailty": "planning.frailty",
+        "draws": "planning.frailty_draw",
     },
 )
 def hub_choice(
     context: AssetExecutionContext,
     workspaces: Workspaces,
-    buurten: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
     travel_time: pd.DataFrame,
+    frailty: pd.DataFrame,
+    draws: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The scenario's hubs, optimised and proven, or today's hubs evaluated."""
     scenario = scenario_of(context, workspaces)
     region = workspaces.region(region_of(context))
     sites = candidate_sites(open_hubs(hubs, region.service_date), facilities)
-    choice = choose_hubs(scenario, sites, travel_time, estimate_of(buurten, scenario))
+    choice = choose_hubs(scenario, sites, travel_time, estimate_of(frailty, draws))
     return choice.solution, choice.sites.assign(gemeentecode=choice.solution["gemeentecode"].iloc[0])
 
 

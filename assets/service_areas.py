@@ -1,16 +1,15 @@
-"""Group ``service_areas``: what the open hubs reach, the four measures of coverage, and so which wijk comes next."""
+"""Group ``service_areas``: what the open hubs reach, and the four measures of coverage."""
 
 import geopandas as gpd
 import pandas as pd
 from dagster import AssetExecutionContext
 
 from assets.factory import table_asset
-from assets.frailty import estimate_of, region_of, scenario_of
+from assets.frailty import region_of, scenario_of
 from assets.partitions import by_scenario
 from assets.resources import Workspaces
 from geo.coverage import coverage as measure
 from geo.coverage import demand_points, offered_wijken, open_hubs, weekly_hours
-from geo.ranking import rank_wijken
 from geo.service_area import service_areas
 
 READS = {
@@ -85,31 +84,3 @@ def coverage(
         as_of=region.service_date,
     )
     return rows.merge(buurten[["buurtcode", "gemeentecode"]], on="buurtcode")
-
-
-@table_asset(
-    "planning.wijk_ranking",
-    group="service_areas",
-    partitions=by_scenario,
-    reads={
-        "buurten": "core.buurt",
-        "hubs": "core.hub",
-        "coverage": "planning.coverage",
-        "travel_time": "planning.travel_time",
-    },
-)
-def wijk_ranking(
-    context: AssetExecutionContext,
-    workspaces: Workspaces,
-    buurten: gpd.GeoDataFrame,
-    hubs: gpd.GeoDataFrame,
-    coverage: pd.DataFrame,
-    travel_time: pd.DataFrame,
-) -> pd.DataFrame:
-    """Which wijk next: unmet need against today's reach, with the probability of being among the first three."""
-    scenario = scenario_of(context, workspaces)
-    as_of = workspaces.region(region_of(context)).service_date
-    today = open_hubs(hubs, as_of)["hub_id"]
-    nearest = travel_time[travel_time["site_id"].isin(today)].groupby("buurtcode")["duration_s"].min()
-    known = coverage[coverage["measure"] == "known"].set_index("buurtcode")["numerator"]
-    return rank_wijken(estimate_of(buurten, scenario), buurten, nearest, known)

@@ -38,7 +38,7 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Assumptions:
-    """All figures; ``table`` has the columns of ``core.assumption`` without the region, ``by_name`` those without year."""
+    """All figures: ``table`` has the columns of ``core.assumption`` without the region; ``by_name`` no growth."""
 
     table: pd.DataFrame
     by_name: Mapping[tuple[str, str], Figure]

@@ -244,9 +244,12 @@ def _whole(series: pd.Series) -> pd.Series:
 
 def _whole_lists(series: pd.Series) -> pd.Series:
     """Arrays of whole numbers, one a row; anything else is refused."""
-    held = series.map(lambda value: isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu")
-    if not held.astype(bool).all():
-        raise _refused(series, "must hold arrays of whole numbers", ~held.astype(bool))
+    strange = [
+        value is not None and not (isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu")
+        for value in series
+    ]
+    if any(strange):
+        raise _refused(series, "must hold arrays of whole numbers", strange)
     return series.astype(object)
 
 

@@ -6,7 +6,7 @@
 - :mod:`geo.frailty.aged`: 65+ by draw, adding up to the gemeente; growth to a later year.
 - :mod:`geo.frailty.vulnerable`: the second group, residents of any age.
 - :mod:`geo.frailty.estimate`: all of it together; :mod:`geo.frailty.totals`: sums and stored draws.
-- :mod:`geo.frailty.addresses`: spread over addresses.
+- :mod:`geo.frailty.scenario`: what a scenario asks for. :mod:`geo.frailty.addresses`: spread over addresses.
 
 Not here: who is known or served (:mod:`geo.coverage`), which wijk comes first (:mod:`geo.ranking`).
 """
@@ -17,6 +17,7 @@ from geo.frailty.estimate import FrailtyEstimate, estimate_frailty
 from geo.frailty.evidence import Evidence
 from geo.frailty.figures import FrailtyError
 from geo.frailty.rates import BOTH, GROUPS, HOME, INSTITUTION, RATE_SETS, VULNERABLE, RateSet, rate_sets
+from geo.frailty.scenario import estimate_for
 from geo.frailty.totals import all_totals, draw_rows, estimate_from, frailty_totals, sum_rows
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "RateSet",
     "all_totals",
     "draw_rows",
+    "estimate_for",
     "estimate_frailty",
     "estimate_from",
     "frailty_totals",

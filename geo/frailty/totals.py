@@ -36,17 +36,31 @@ def frailty_totals(estimate: FrailtyEstimate, by: str, group: str = HOME) -> pd.
 
 def all_totals(estimate: FrailtyEstimate, region: str) -> pd.DataFrame:
     """Rows of ``planning.frailty_total``: every group by wijk, by gemeente and of the region."""
+    home = estimate.frame[estimate.frame["group_name"] == HOME].assign(region=region)
+    gemeente, imputed = home["gemeentecode"].to_numpy(str), home["imputed"].to_numpy(np.float64)
+    expected = {
+        group: estimate.frame.loc[estimate.frame["group_name"] == group, "expected"].to_numpy() for group in GROUPS
+    }
     parts = []
-    frame = estimate.frame.assign(region=region)
-    whole = FrailtyEstimate(frame, estimate.draws_home, estimate.buurtcodes, estimate.others)
     for kind, by in (("wijk", "wijkcode"), ("gemeente", "gemeentecode"), ("region", "region")):
+        codes, first, place = np.unique(home[by].to_numpy(str), return_index=True, return_inverse=True)
         for group in GROUPS:
-            own = frame[frame["group_name"] == group]
-            counted = own.groupby(by).agg(
-                buurten=("imputed", "size"), imputed=("imputed", "sum"), gemeentecode=("gemeentecode", "min")
+            low, high = interval(sum_rows(place, estimate.draws_of(group), len(codes)))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "area_kind": kind,
+                        "area_code": codes,
+                        "group_name": group,
+                        "expected": np.bincount(place, weights=expected[group], minlength=len(codes)),
+                        "low": low,
+                        "high": high,
+                        "buurten": np.bincount(place, minlength=len(codes)),
+                        "imputed": np.bincount(place, weights=imputed, minlength=len(codes)).astype(np.int64),
+                        "gemeentecode": gemeente[first],
+                    }
+                )
             )
-            rows = frailty_totals(whole, by, group).merge(counted, left_on=by, right_index=True)
-            parts.append(rows.rename(columns={by: "area_code"}).assign(area_kind=kind, group_name=group))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -60,8 +60,14 @@ def rank_wijken(
     top: int = 10,
     seed: int = 1,
 ) -> Ranking:
-    """Wijken in order of need, present reach, supply and cost; see :func:`rank_areas`."""
-    return rank_areas(estimate, buurten, around, "wijk", weights=weights, top=top, seed=seed)
+    """Wijken in order of need, present reach, supply and cost; see :func:`rank_areas`.
+
+    Args:
+        buurten: buurtcode, buurtnaam, wijkcode, wijknaam, gemeentecode, land_area_ha and, where known, inhabitants; the
+            buurten of ``estimate``. A geometry (RD New) says which lie near each other and fills a missing land area.
+        around: what else is known of the buurten.
+    """
+    return rank_areas(estimate, buurt_table(estimate, buurten, around), "wijk", weights=weights, top=top, seed=seed)
 
 
 def rank_buurten(
@@ -74,13 +80,12 @@ def rank_buurten(
     seed: int = 1,
 ) -> Ranking:
     """Buurten by the same scales and weights; see :func:`rank_areas`."""
-    return rank_areas(estimate, buurten, around, "buurt", weights=weights, top=top, seed=seed)
+    return rank_areas(estimate, buurt_table(estimate, buurten, around), "buurt", weights=weights, top=top, seed=seed)
 
 
 def rank_areas(
     estimate: FrailtyEstimate,
-    buurten: pd.DataFrame,
-    around: Surroundings,
+    table: pd.DataFrame,
     kind: str,
     *,
     weights: Mapping[str, float],
@@ -91,22 +96,20 @@ def rank_areas(
 
     Args:
         estimate: frail residents at home by buurt, with draws.
-        buurten: buurtcode, buurtnaam, wijkcode, wijknaam, gemeentecode, land_area_ha and, where known, inhabitants; the
-            buurten of ``estimate``. A geometry (RD New) says which lie near each other and fills a missing land area.
-        around: what else is known of the buurten.
+        table: as :func:`geo.ranking.criteria.buurt_table`.
         kind: ``wijk`` or ``buurt``.
         weights: by criterion; they need not add up to 1.
         top: how many first places ``top_k_probability`` speaks of.
         seed: of moved weights and of loneliness.
 
     Raises:
-        RankingError: buurten and estimate differ, or a column or a land area is missing.
+        RankingError: ``top`` is less than 1.
         WeightError: weights do not hold.
     """
     if top < 1:
         raise RankingError("top must be 1 or more.")
     shares = np.array(list(checked_weights(weights).values()))
-    found = area_criteria(estimate, buurt_table(estimate, buurten, around), kind, seed)
+    found = area_criteria(estimate, table, kind, seed)
     total = found.scores @ shares
     rank = places(total[:, None])[:, 0]
     drawn = _drawn_places(found, shares)

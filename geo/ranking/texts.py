@@ -42,6 +42,11 @@ def reasons(rows: pd.DataFrame, found: AreaCriteria, shares: Floats, kind: str) 
     return texts
 
 
+def _people(number: float) -> str:
+    one = round(number) == 1
+    return "woont hier 1 kwetsbare oudere" if one else f"wonen hier {dutch(number)} kwetsbare ouderen"
+
+
 def _hub(seconds: float, noun: str) -> str:
     if np.isnan(seconds):
         return f"geen wijkservicecentrum bereikt {noun}"
@@ -65,7 +70,10 @@ def _moves(row: Mapping[Any, Any]) -> str:
 
 def step_reason(step: int, added: float, alone: float, *, lead: bool, village: bool) -> str:
     """Why a wijk is this step of the order of opening."""
-    text = f"Stap {step}: brengt {dutch(added)} kwetsbare ouderen binnen bereik die nog niet in beeld zijn"
+    text = (
+        f"Stap {step}: brengt {dutch(added)} kwetsbare ouderen binnen bereik die nog niet in beeld zijn "
+        "(gewogen naar hoe hun wijk scoort)"
+    )
     if alone - added >= 1:
         text += f"; als eerste stap waren dat er {dutch(alone)}, want een deel ligt dicht bij eerdere keuzes"
     text += "."

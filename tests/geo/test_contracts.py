@@ -65,8 +65,10 @@ def sample_rows(table: sa.Table, n: int = 3) -> pd.DataFrame:
             frame[column.name] = pd.Timestamp("2026-02-03")
         else:
             frame[column.name] = [f"t{i}" for i in range(n)]
+        if isinstance(kind, sa.ARRAY):
+            frame[column.name] = [np.arange(4, dtype=np.int32)] * n
         if column.primary_key and isinstance(kind, sa.Integer):
-            frame[column.name] = np.arange(n)
+            frame[column.name] = np.arange(n) + rule.get("low", 0)
     return frame
 
 

@@ -205,8 +205,8 @@ def upgrade() -> None:
         sa.Column(
             "break_even_deliveries",
             sa.Float(),
-            nullable=False,
-            comment="Deliveries a year at which suppliers would pay all",
+            nullable=True,
+            comment="Deliveries a year at which suppliers would pay all; NULL where they pay nothing",
         ),
         sa.Column(
             "start_unfunded_eur",
@@ -217,7 +217,7 @@ def upgrade() -> None:
         sa.Column("agenda_eur", sa.Float(), nullable=False, comment="Budget to start the buurtagenda, once, euro"),
         sa.PrimaryKeyConstraint("region", "scenario", "wijkcode", name=op.f("pk_candidate_cost")),
         schema="planning",
-        comment="What a wijk asks and costs, by the table of assumptions",
+        comment="What a wijk asks and costs, by the assumptions",
     )
     op.create_table(
         "candidate_month",
