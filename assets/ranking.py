@@ -13,8 +13,8 @@ from assets.resources import Workspaces
 from geo.assumptions import assumptions
 from geo.buurtbeeld import Inputs
 from geo.buurtbeeld import buurtbeeld as picture
-from geo.coverage import nearest_seconds, open_hubs
-from geo.ranking import advice_of, surroundings_of
+from geo.coverage import open_hubs
+from geo.ranking import advice_of, nearest_seconds, surroundings_of
 
 
 @tables_asset(
@@ -57,11 +57,11 @@ def wijk_next(
     travel_time: pd.DataFrame,
 ) -> Iterator[Output]:
     """Wijken and buurten ranked by the scenario's weights, the order of opening, and what each wijk asks and costs."""
-    as_of = workspaces.region(region_of(context)).service_date
+    scenario, as_of = scenario_of(context, workspaces), workspaces.region(region_of(context)).service_date
     around = surroundings_of(
         buurten,
         frailty,
-        nearest_hub_s=nearest_seconds(travel_time, open_hubs(hubs, as_of)["hub_id"]),
+        nearest_hub_s=nearest_seconds(travel_time, open_hubs(hubs, as_of)["hub_id"], scenario.mode),
         known=coverage[coverage["measure"] == "known"].set_index("buurtcode")["numerator"],
         facilities=facilities,
         deliveries=deliveries,
@@ -69,7 +69,6 @@ def wijk_next(
         assumptions=assumptions(table),
         as_of=as_of,
     )
-    scenario = scenario_of(context, workspaces)
     advice = advice_of(scenario, estimate_of(frailty, draws), buurten, around, assumptions(table))
     for name, rows in advice.items():
         yield Output(rows, name)
@@ -104,7 +103,7 @@ def buurtbeeld(
 ) -> pd.DataFrame:
     """Every figure of every buurt and wijk, beside its gemeente and the country."""
     scenario, as_of = scenario_of(context, workspaces), workspaces.region(region_of(context)).service_date
-    nearest = nearest_seconds(travel_time, open_hubs(hubs, as_of)["hub_id"])
+    nearest = nearest_seconds(travel_time, open_hubs(hubs, as_of)["hub_id"], scenario.mode)
     inputs = Inputs(
         nearest_hub_s=nearest, hubs=hubs, mode=scenario.mode, minutes=scenario.minutes, as_of=as_of, **frames
     )

@@ -119,11 +119,6 @@ def demand_points(
     return points.sort_values("buurtcode", kind="stable", ignore_index=True)
 
 
-def nearest_seconds(travel_time: pd.DataFrame, hubs: Collection[str]) -> pd.Series:
-    """Seconds from the nearest of ``hubs`` by buurtcode, from planning.travel_time; absent where none reaches it."""
-    return travel_time[travel_time["site_id"].isin(list(hubs))].groupby("buurtcode")["duration_s"].min()
-
-
 def site_matrix(times: TravelTimes, sites: gpd.GeoDataFrame, demand: gpd.GeoDataFrame) -> pd.DataFrame:
     """Travel time from each site to each buurt: the mean over the buurt's reachable demand points, by weight.
 
