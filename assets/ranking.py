@@ -13,8 +13,8 @@ from assets.resources import Workspaces
 from geo.assumptions import assumptions
 from geo.buurtbeeld import Inputs
 from geo.buurtbeeld import buurtbeeld as picture
-from geo.coverage import nearest_seconds, open_hubs
-from geo.ranking import advice_of, surroundings_of
+from geo.coverage import open_hubs
+from geo.ranking import advice_of, nearest_seconds, surroundings_of
 
 
 @tables_asset(

@@ -114,15 +114,6 @@ def demand_points(
     return points.sort_values("buurtcode", kind="stable", ignore_index=True)
 
 
-def nearest_seconds(travel_time: pd.DataFrame, hubs: Collection[str], mode: str) -> pd.Series:
-    """Seconds by ``mode`` from the nearest of ``hubs``, by buurtcode; absent where none reaches it.
-
-    ``travel_time``: planning.travel_time rows, of any number of means.
-    """
-    near = travel_time[(travel_time["mode"] == mode) & travel_time["site_id"].isin(list(hubs))]
-    return near.groupby("buurtcode")["duration_s"].min()
-
-
 def coverage(
     reach: Sequence[SiteTimes],
     limits: Mapping[str, Sequence[int]],

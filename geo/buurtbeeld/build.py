@@ -147,7 +147,7 @@ def _by_buurt(inputs: Inputs) -> pd.DataFrame:
     end = pd.Timestamp(inputs.as_of)
     base["deliveries"] = _counted(inputs.deliveries, "service_date", end, base["buurtcode"])
     base["signals"] = _counted(inputs.signals, "month", end, base["buurtcode"], "count")
-    opened = base["wijkcode"].map(first_openings(inputs.hubs, inputs.as_of)).set_axis(base["buurtcode"])
+    opened = first_openings(inputs.hubs, inputs.as_of).reindex(base["wijkcode"]).set_axis(base["buurtcode"])
     rates = delivery_rates(inputs.deliveries, opened, inputs.as_of)
     return base.join(rates, on="buurtcode")
 

@@ -27,7 +27,7 @@ def first_openings(hubs: pd.DataFrame, as_of: dt.date) -> pd.Series:
             continue
         for wijk in (code.strip() for code in str(row["serves"]).split(",")):
             found[wijk] = min(opened, found.get(wijk, opened))
-    return pd.Series(found, dtype="datetime64[ns]")
+    return pd.Series(list(found.values()), index=pd.Index(list(found), dtype=object), dtype="datetime64[ns]")
 
 
 def delivery_rates(deliveries: pd.DataFrame, opened: pd.Series, as_of: dt.date) -> pd.DataFrame:

@@ -51,8 +51,9 @@ def spread_over_addresses(
         buurten: core.buurt[buurtcode, geometry]: a buurt without addresses keeps its number at a point inside it.
 
     Returns:
-        GeoDataFrame[buurtcode, address_count, weight, geometry], sorted by buurtcode; address_count is 1 at an address
-        and 0 at a point that stands for a buurt. ``math.fsum`` of a buurt's weights is its expected number.
+        GeoDataFrame[buurtcode, address_id (where given), address_count, weight, geometry], sorted by buurtcode;
+        address_count is 1 at an address and 0 at a point that stands for a buurt. ``math.fsum`` of a buurt's weights is
+        its expected number.
 
     Raises:
         FrailtyError: the buurten and the estimate are not the same.
@@ -70,6 +71,7 @@ def spread_over_addresses(
     weight = np.repeat(whole / np.maximum(count, 1), count)
     weight[first] = whole - (count - 1) * (whole / np.maximum(count, 1))
     bare = buurten[~buurten["buurtcode"].isin(codes)]
+    named = [*own["address_id"], *([None] * len(bare))] if "address_id" in own.columns else None
     points = gpd.GeoDataFrame(
         {
             "buurtcode": [*own["buurtcode"], *bare["buurtcode"]],
@@ -79,6 +81,8 @@ def spread_over_addresses(
         geometry=[*own.geometry, *bare.geometry.representative_point()],
         crs=buurten.crs,
     )
+    if named is not None:
+        points.insert(1, "address_id", named)
     return points.sort_values("buurtcode", kind="stable", ignore_index=True)
 
 

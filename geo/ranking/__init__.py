@@ -17,7 +17,7 @@ from geo.ranking.cost import candidate_costs, candidate_months, cost_per_residen
 from geo.ranking.criteria import RankingError, Surroundings, area_criteria, buurt_table
 from geo.ranking.rank import Ranking, rank_areas, rank_buurten, rank_wijken
 from geo.ranking.sequence import SequenceProblem, sequence_problem, sequence_wijken
-from geo.ranking.surroundings import surroundings_of
+from geo.ranking.surroundings import nearest_seconds, surroundings_of
 
 __all__ = [
     "CRITERIA",
@@ -34,6 +34,7 @@ __all__ = [
     "candidate_months",
     "checked_weights",
     "cost_per_resident",
+    "nearest_seconds",
     "rank_areas",
     "rank_buurten",
     "rank_wijken",

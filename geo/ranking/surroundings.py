@@ -6,6 +6,7 @@ Which figure becomes which criterion is :mod:`geo.ranking.criteria`'s affair.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import geopandas as gpd
 import numpy as np
@@ -77,6 +78,12 @@ def surroundings_of(
         partners=helping + _suppliers(deliveries, as_of).reindex(codes).fillna(0.0),
         cost_eur=cost_per_resident(density, assumptions),
     )
+
+
+def nearest_seconds(travel_time: pd.DataFrame, hubs: Collection[str], mode: str) -> pd.Series:
+    """Seconds from the nearest of ``hubs`` by buurtcode, from planning.travel_time; absent where none reaches it."""
+    rows = travel_time[(travel_time["mode"] == mode) & travel_time["site_id"].isin(list(hubs))]
+    return rows.groupby("buurtcode")["duration_s"].min()
 
 
 def _near(buurten: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, wanted: pd.Series) -> pd.Series:

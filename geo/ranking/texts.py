@@ -32,7 +32,7 @@ def reasons(rows: pd.DataFrame, found: AreaCriteria, shares: Floats, kind: str) 
         rate = "" if np.isnan(row["frail_per_100"]) else f", {decimal(row['frail_per_100'])} op de 100 inwoners"
         also = f" en {titles[second]}" if shares[second] > 0 else ""
         texts.append(
-            f"Naar verwachting wonen hier {dutch(row['expected_frail'])} kwetsbare ouderen thuis "
+            f"Naar verwachting {_people(row['expected_frail'])} thuis "
             f"({dutch(row['low'])} tot {dutch(row['high'])}){rate}, {dutch(row['frail_per_km2'])} per km²; "
             f"{dutch(row['in_view'])} adressen zijn in beeld ({dutch(100 * row['known_share'])} %) en {hub}. "
             f"Het zwaarst telt hier: {titles[first]}{also}. "
