@@ -101,6 +101,7 @@ class Scenario:
     def horizon_s(self, mode: str) -> float:
         """Seconds beyond which no travel time by ``mode`` is kept."""
         return 60.0 * max(self.horizon_minutes if mode == self.mode else 0, *self.limits().get(mode, (0,)))
+
     projection: int | None = None
     ranking_weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     ranking_top: int = 10

@@ -15,8 +15,8 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from maps.data import ScenarioInfo, SiteData
-from tests.maps.city_reach import reaching
 from tests.maps.city_need import need_frames
+from tests.maps.city_reach import reaching
 
 RD = "EPSG:28992"
 DATE = dt.date(2026, 2, 3)
