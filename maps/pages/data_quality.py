@@ -17,8 +17,8 @@ from maps.texts import text, word
 FIGURES = ("inhabitants", "aged_65_plus", "households", "income_keur", "good_health_pct", "gp_distance_km")
 SHORT_HASH = 12
 FEEDS: Mapping[str, tuple[str, ...]] = {
-    "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate", "delivery",
-             "visit", "hub", "streets"),
+    "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
+             "assumption", "delivery", "visit", "hub", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),
     "routes": ("order_line", "wish", "delivery", "visit", "concierge", "vehicle", "hub", "streets"),

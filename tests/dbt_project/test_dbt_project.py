@@ -20,7 +20,7 @@ CORE = {
     "concierge", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
     "population_age", "frailty_rate", "assumption",
 }  # fmt: skip
-MARTS = {"buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact"}
+MARTS = {"buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact", "wijk_next"}
 PERSON_KEYS = {"resident_key", "passenger_key", "concierge_key"}
 # what traces a row to its file and names it, but says nothing of a person
 STRUCTURAL = PERSON_KEYS | {
