@@ -17,12 +17,12 @@ from maps.texts import text, word
 FIGURES = ("inhabitants", "aged_65_plus", "households", "income_keur", "good_health_pct", "gp_distance_km")
 SHORT_HASH = 12
 FEEDS: Mapping[str, tuple[str, ...]] = {
-    "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate", "delivery",
-             "visit", "hub", "streets"),
-    "volgorde": ("buurt", "key_figure", "health", "frailty_rate", "delivery", "visit", "hub", "facility", "supplier",
-                 "streets"),
+    "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
+             "assumption", "delivery", "visit", "hub", "streets"),
+    "volgorde": ("buurt", "key_figure", "health", "frailty_rate", "assumption", "delivery", "visit", "hub", "facility",
+                 "supplier", "streets"),
     "buurtbeelden": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
-                     "delivery", "visit", "hub", "facility", "supplier", "streets"),
+                     "assumption", "delivery", "visit", "hub", "facility", "supplier", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),
     "gebieden": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "facility", "hospital",
