@@ -213,10 +213,11 @@ def _outline(x: Floats, y: Floats, height: Floats) -> MultiPolygon:
     generator = contourpy.contour_generator(
         x, y, height, name="serial", corner_mask=False, fill_type=contourpy.FillType.ChunkCombinedOffsetOffset
     )
-    points, rings, outers = generator.filled(EDGE, np.inf)
-    if points[0] is None:
+    drawn: Any = generator.filled(EDGE, np.inf)  # of one chunk: points, where rings begin, where polygons begin
+    points, rings, polygons = (part[0] for part in drawn)
+    if points is None:
         return MultiPolygon()
-    return MultiPolygon(list(shapely.from_ragged_array(shapely.GeometryType.POLYGON, points[0], (rings[0], outers[0]))))
+    return MultiPolygon(list(shapely.from_ragged_array(shapely.GeometryType.POLYGON, points, (rings, polygons))))
 
 
 def _on_land(area: MultiPolygon, land: BaseGeometry, *, smallest: float) -> MultiPolygon | None:
@@ -228,6 +229,6 @@ def _on_land(area: MultiPolygon, land: BaseGeometry, *, smallest: float) -> Mult
     if not shapely.contains_properly(land, cut):
         west, south, east, north = cut.bounds if not cut.is_empty else (0, 0, 0, 0)
         around = shapely.clip_by_rect(land, west - 1, south - 1, east + 1, north + 1)
-        cut = shapely.make_valid(shapely.intersection(cut, around if around.is_valid else land))
+        cut = shapely.intersection(cut, around if around.is_valid else land)  # of valid shapes, so valid
     parts = [p for p in shapely.get_parts(shapely.get_parts(cut)) if isinstance(p, Polygon) and p.area >= smallest]
     return MultiPolygon(parts) if parts else None
