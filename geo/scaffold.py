@@ -86,6 +86,7 @@ mode: cargo_bike          # foot, foot_slow, cargo_bike of car
 minutes: 10          # grens voor bereikbaar
 service_area_minutes: [5, 10, 15]          # of per vervoermiddel: {foot_slow: [5, 10], cargo_bike: [5, 10, 15]}
 catchment: buurt          # of address: elk adres apart naar een centrum, in plaats van hele buurten
+assign_by: time          # of hours: geen centrum krijgt meer dan zijn deel van de uren van de conciërges
 forced: {}          # buurt of wijk die bij een centrum blijft, zoals {WK015006: HUB-03}
 rate_set: vektis_2020          # of deventer_2021, of both: de helft van de doorrekeningen met elk
 # projection: 2035          # vooruitkijken naar 2030, 2035 of 2040, met de groei uit data/aannames.csv

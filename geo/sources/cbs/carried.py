@@ -48,7 +48,7 @@ def carried_warnings(taken: pd.DataFrame, carried: pd.Index, changes: pd.DataFra
         people = rows["inhabitants"].astype("float64")
         lost = people * (1 - rows["area_code"].map(shares).astype("float64").fillna(0.0))
         share = lost.sum() / people.sum() if people.sum() else 0.0
-        of_year = "zonder jaar" if pd.isna(year) else f"van {year!s}"
+        of_year = "zonder jaar" if pd.isna(year) else "van " + str(year)
         told.append(
             f"Kerncijfers {of_year}: {len(old)} buurten van gemeenten die er niet meer zijn tellen mee bij de "
             f"buurten van nu waarin ze liggen, naar oppervlakte; {_percent(share)} van de inwoners is niet over te "
