@@ -14,7 +14,7 @@ from maps.data import SiteData, main_scenario, of_scenario
 from maps.formats import clock, day, string
 from maps.layers import LOCAL_CSS, LOCAL_JS
 from maps.picture_table import picture_table
-from maps.pictures import FOLDER, pictures, shortened
+from maps.pictures import FOLDER, brief, pictures
 from maps.render import environment
 from maps.scripts import script_json
 from maps.texts import text
@@ -22,7 +22,7 @@ from maps.texts import text
 TABLE = f"{FOLDER}/buurtbeelden.csv"
 POINTS = "static/beelden.js"
 
-MOST_SOURCES, MOST_NOTICE, MOST_TITLE = 300, 130, 60
+MOST_SOURCES, MOST_NOTICE, MOST_TITLE = 300, 200, 60
 """Letters of sources, of a notice and of a scenario's title that fit; other pages have them in full."""
 
 GROUPS = {
@@ -65,11 +65,11 @@ def write_pictures(data: SiteData, folder: Path) -> int:
         "data": data, "t": text, "entries": ENTRIES,
         "scripts": [f"../{path}" for _, path in LOCAL_JS] + [f"../{POINTS}"],
         "styles": [f"../{path}" for _, path in LOCAL_CSS] + ["../static/beeld.css"],
-        "notices": [shortened(notice, MOST_NOTICE) for notice in data.notices[:2]],
+        "notices": [brief(notice, MOST_NOTICE) for notice in data.notices[:2]],
         "made": text(
             "beeld.made", date=f"{day(data.generated_at)} {clock(data.generated_at, data.timezone)}",
-            day=day(data.service_date), scenario=shortened(scenario.title, MOST_TITLE),
-            sources=shortened("; ".join(data.attributions), MOST_SOURCES) or text("unknown"),
+            day=day(data.service_date), scenario=brief(scenario.title, MOST_TITLE),
+            sources=brief("; ".join(data.attributions), MOST_SOURCES) or text("unknown"),
         ),
     }  # fmt: skip
     for picture in made:

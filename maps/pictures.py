@@ -29,6 +29,9 @@ COUNTED = frozenset({"deliveries", "signals"})
 COMPARED = frozenset({"percent", "per 100 inhabitants", "per km2", "km", "minutes"})
 """Units of figures that mean the same in a buurt as in a gemeente: these are drawn beside each other."""
 
+ONE_DECIMAL_UNDER = {"percent": 10.0, "per 100 inhabitants": 100.0, "km": 100.0, "per month": 10.0}
+"""Below this a figure has one decimal, by unit; elsewhere only where it would round to nought."""
+
 SIGNED = frozenset({"deliveries_trend_pct"})
 GEMEENTE_ONLY = frozenset({"frail_institution"})
 TILES = ("inhabitants", "aged_65_plus", "frail_home", "known_pct", "served_pct", "facilities_walking")
@@ -38,7 +41,7 @@ MOST_NAME, MOST_NAMES, MOST_NOTE = 70, 360, 160
 The rest is in the table of all pictures, and the page says so.
 """
 
-NOTE_LINES, NOTE_LINE = 42, 45
+NOTE_LINES, NOTE_LINE = 42, 50
 """Lines that the page has for its notes, and letters a line."""
 
 
@@ -139,7 +142,7 @@ class _Around:
 
     def __init__(self, data: SiteData, scenario: str) -> None:
         areas = of_scenario(data.pictures, scenario).drop_duplicates("area_code")
-        self.names = {code: _brief(name) for code, name in names(areas, "area_code", "area_name").items()}
+        self.names = {code: brief(name) for code, name in names(areas, "area_code", "area_name").items()}
         buurten = data.buurten
         has_gemeente = not buurten.empty and "gemeentenaam" in buurten.columns
         self.wijk = {} if buurten.empty else dict(zip(buurten["buurtcode"], buurten["wijkcode"], strict=True))
@@ -157,7 +160,7 @@ class _Around:
     def where(self, kind: str, code: str) -> str:
         """In which wijk and gemeente an area lies."""
         known = self.gemeente.get(code)
-        gemeente = text("unknown") if missing(known) else _brief(str(known))
+        gemeente = text("unknown") if missing(known) else brief(str(known))
         if kind == "wijk":
             return text("beeld.wijk_in", gemeente=gemeente)
         wijk = self.wijk.get(code)
@@ -247,8 +250,7 @@ def shown(value: Any, unit: str, figure: str) -> str:
     amount = float(value)
     if unit in COUNTED and 0 < amount < 5:
         return text("under_five")
-    whole = unit in COUNTED or unit in ("residents", "facilities", "organisations", "minutes", "per km2")
-    digits = 0 if (whole and abs(amount) >= 1) or abs(amount) >= 20 or amount == round(amount) else 1
+    digits = 0 if amount == 0 or abs(round(amount, 1)) >= ONE_DECIMAL_UNDER.get(unit, 0.5) else 1
     sign = "+" if figure in SIGNED and amount > 0 else ""
     return f"{sign}{number(amount, digits)} {word('beeld.unit', unit)}".strip()
 
@@ -265,9 +267,9 @@ def _track(value: Any, gemeente: Any, country: Any) -> Track | None:
     return Track(round(float(value) * scale, 1), at(gemeente), at(country))
 
 
-def _brief(name: str) -> str:
-    """A name as long as a line has room for."""
-    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1].rstrip()}…"
+def brief(said: str, most: int = MOST_NAME) -> str:
+    """A name, or what stands in full elsewhere, as long as there is room for."""
+    return said if len(said) <= most else f"{said[: most - 1].rstrip()}…"
 
 
 def shortened(said: str, most: int) -> str:

@@ -22,7 +22,7 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "volgorde": ("buurt", "key_figure", "health", "frailty_rate", "assumption", "delivery", "visit", "hub", "facility",
                  "supplier", "streets"),
     "buurtbeelden": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
-                     "assumption", "delivery", "visit", "hub", "facility", "supplier", "streets"),
+                     "assumption", "delivery", "visit", "hub", "facility", "supplier", "signal_count", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),
     "gebieden": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "facility", "hospital",

@@ -53,6 +53,7 @@ def _sequence(data: SiteData, sequence: pd.DataFrame, scenario: ScenarioInfo) ->
     if len(then):
         title = text("volgorde.then", first=then["step"].min(), last=then["step"].max())
         out += [Heading(title, "daarna"), _steps(then, links, title, fold_after=18)]
+    out.append(_why(sequence))
     if made := _by_scenario(data):
         out += [Heading(text("volgorde.scenarios"), "scenarios"), made]
     return out
@@ -89,11 +90,11 @@ def reach_chart(sequence: pd.DataFrame) -> Chart:
         Series(text(f"volgorde.curve_{name}"), ((0.0, 0.0), *zip(sequence["step"], sequence[column], strict=True)))
         for name, column in (("reached", "cumulative"), ("bound", "bound"))
     ]
-    worst = sequence[sequence["bound"] > 0]
-    last = worst.iloc[-1] if len(worst) else None
-    note = "" if last is None else text(
-        "volgorde.curve_note", steps=number(last["step"]), share=percent(last["cumulative"] / last["bound"])
-    )  # fmt: skip
+    parts = [(row["cumulative"] / row["bound"], row["step"]) for row in sequence.to_dict("records") if row["bound"] > 0]
+    note = ""
+    if parts:
+        share, step = min(parts)
+        note = text("volgorde.curve_note", step=number(step), share=percent(share))
     return chart(text("volgorde.curve"), text("volgorde.curve_x"), text("volgorde.curve_y"), lines, note=note)
 
 
@@ -101,7 +102,7 @@ def _steps(sequence: pd.DataFrame, links: frozenset[str], caption: str, *, fold_
     heads = [
         f">{text('volgorde.step')}", text("wijk"), f">{text('volgorde.added')}", f">{text('volgorde.alone')}",
         f">{text('volgorde.cumulative')}", f">{text('volgorde.bound')}", text("volgorde.share"),
-        text("volgorde.wishes"), text("wijk.reason"),
+        text("volgorde.wishes"),
     ]  # fmt: skip
     rows = [
         (
@@ -113,11 +114,15 @@ def _steps(sequence: pd.DataFrame, links: frozenset[str], caption: str, *, fold_
             number(row["bound"]),
             share_bar(percent(row["share"]), row["share"]),
             _wishes(row),
-            string(row["reason"]),
         )
         for row in sequence.to_dict("records")
     ]
     return table(caption, heads, rows, note=text("volgorde.table_note"), fold_after=fold_after)
+
+
+def _why(sequence: pd.DataFrame) -> Table:
+    rows = [(f"{number(row['step'])}. {_name(row)}", string(row["reason"])) for row in sequence.to_dict("records")]
+    return table(text("volgorde.why"), [text("wijk"), text("wijk.reason")], rows, fold_after=0)
 
 
 def _wishes(row: Mapping[Any, Any]) -> str:
@@ -163,7 +168,8 @@ def _asks(rows: list[dict[Any, Any]]) -> Table:
     lines = [
         (
             _name(row), _step(row), number(row["residents"]), number(row["visits_per_week"]),
-            number(row["deliveries_per_year"]), number(row["concierge_hours_per_week"]), number(row["fte"], 1),
+            number(row["deliveries_per_year"]), number(row["concierge_hours_per_week"]),
+            number(row["fte"], 1 if row["fte"] >= 1 else 2),
             number(row["vehicles"]),
         )
         for row in rows
@@ -201,10 +207,10 @@ def _break_even(row: Mapping[Any, Any]) -> str:
 
 
 def _parts(rows: list[dict[Any, Any]]) -> Table:
-    names = ("staff", "vehicle", "site", "coordination")
+    names = ("staff", "vehicle", "site", "coordination", "agenda", "start_unfunded")
     lines = [(_name(row), *(euro(row[f"{name}_eur"]) for name in names)) for row in rows]
     heads = [text("wijk"), *(f">{text(f'volgorde.{name}')}" for name in names)]
-    return table(text("volgorde.parts"), heads, lines, fold_after=0)
+    return table(text("volgorde.parts"), heads, lines, note=text("volgorde.parts_note"), fold_after=0)
 
 
 def _start(rows: list[dict[Any, Any]], months: pd.DataFrame) -> list[Block]:
@@ -215,15 +221,12 @@ def _start(rows: list[dict[Any, Any]], months: pd.DataFrame) -> list[Block]:
         if (part := by_wijk.get(str(row["wijkcode"]))) is not None
     ]
     last = int(months["month"].max())
-    heads = [text("wijk"), f">{text('volgorde.agenda')}", *(
-        f">{text('volgorde.month', month=month)}" for month in range(1, last + 1)
-    ), f">{text('volgorde.first_year')}"]  # fmt: skip
+    heads = [text("wijk"), *(f">{text('volgorde.month', month=month)}" for month in range(1, last + 1))]
     lines = []
     for row in rows:
         part = by_wijk.get(str(row["wijkcode"]))
         at = {} if part is None else dict(zip(part["month"], part["unfunded_eur"], strict=True))
-        monthly = (_thousands(at.get(month)) for month in range(1, last + 1))
-        lines.append((_name(row), euro(row["agenda_eur"]), *monthly, euro(row["start_unfunded_eur"])))
+        lines.append((_name(row), *(_thousands(at.get(month)) for month in range(1, last + 1))))
     out: list[Block] = []
     if curves:
         labels = (text("volgorde.start"), text("volgorde.start_x"), text("volgorde.start_y"))
@@ -239,7 +242,7 @@ def _shares(months: pd.DataFrame, last: int) -> Table:
         for row in (by_month.loc[month] for month in range(1, last + 1) if month in by_month.index)
     ]
     heads = [text("volgorde.month_share"), *(f">{text('volgorde.month', month=month)}" for month in by_month.index)]
-    return table(text("volgorde.month_share"), heads, [(text("all"), *cells)])
+    return table(text("volgorde.month_share"), heads, [(text("volgorde.every_wijk"), *cells)])
 
 
 def _thousands(amount: Any) -> str:

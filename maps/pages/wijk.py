@@ -13,7 +13,7 @@ import pandas as pd
 
 from maps import need_classes
 from maps.blocks import Block, Heading, Page, Prose, Table, interval_bar, table
-from maps.classes import by_breaks, shares
+from maps.classes import by_breaks
 from maps.data import SiteData, main_scenario, names, of_scenario
 from maps.formats import holds, interval, missing, number, string
 from maps.layers import Rows
@@ -98,11 +98,6 @@ def _map(data: SiteData, home: pd.DataFrame, any_age: pd.DataFrame, scenario: st
     if any_age["expected"].notna().any():
         classed = by_breaks(any_age["expected"], text("wijk.any_age"), note=text("wijk.any_age_note"))
         made.areas(text("wijk.layer_any_age"), "buurt", classed, tips)
-    ranking = of_scenario(data.ranking, scenario)
-    if len(ranking):
-        chance = ranking.set_index("wijkcode")["top3_probability"]
-        wijk_tips = {str(row["wijkcode"]): wijk_ranking.tip(row) for row in ranking.to_dict("records")}
-        made.areas(text("wijk.layer_top3"), "wijk", shares(chance, text("wijk.top3_title")), wijk_tips)
     points, styles, legend = hub_marks(of_scenario(data.hubs, scenario), all_kept=True)
     if points:
         made.points(text("hubs_layer"), points, styles, legend)

@@ -45,7 +45,7 @@ def blocks(data: SiteData, scenario: str) -> list[Block]:
     return out
 
 
-def tip(row: Mapping[Any, Any]) -> Rows:
+def _tip(row: Mapping[Any, Any]) -> Rows:
     """What a tooltip says of a wijk."""
     return [
         (text("wijk.rank"), number(row["rank"])),
@@ -68,7 +68,7 @@ def _map(data: SiteData, ranking: pd.DataFrame, top: int) -> Block | None:
     if made is None:
         return None
     rows = ranking.set_index("wijkcode")
-    tips = {str(row["wijkcode"]): tip(row) for row in ranking.to_dict("records")}
+    tips = {str(row["wijkcode"]): _tip(row) for row in ranking.to_dict("records")}
     made.areas(text("wijk.layer_place"), "wijk", need_classes.places(rows["rank"], text("wijk.place_title")), tips)
     chance = shares(rows["top_k_probability"], text("wijk.top_title", top=top))
     made.areas(text("wijk.layer_top", top=top), "wijk", chance, tips)
@@ -139,7 +139,7 @@ def _why(ranking: pd.DataFrame) -> Table:
         (f"{number(row['rank'])}. {_name(row, 'wijk')}", string(row["reason"]), _missing(row["missing"]))
         for row in ranking.to_dict("records")
     ]
-    return table(text("wijk.why"), [text("wijk"), text("wijk.reason"), text("no_figure")], rows, fold_after=12)
+    return table(text("wijk.why"), [text("wijk"), text("wijk.reason"), text("no_figure")], rows, fold_after=20)
 
 
 def _missing(value: Any) -> str:

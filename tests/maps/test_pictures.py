@@ -57,7 +57,7 @@ def test_each_figure_stands_beside_gemeente_and_country_and_an_estimate_has_its_
     share = row(made["BU90010000"], "80-plussers, deel")
     assert (frail.value, frail.interval, frail.gemeente, frail.country) == ("40", "(28 tot 56)", "2.300", "–")  # type: ignore[attr-defined]
     assert frail.track is None  # type: ignore[attr-defined]
-    assert (share.value, share.gemeente, share.country) == ("6,1 %", "5,2 %", "5 %")  # type: ignore[attr-defined]
+    assert (share.value, share.gemeente, share.country) == ("6,1 %", "5,2 %", "5,0 %")  # type: ignore[attr-defined]
     assert share.track.value == 100.0  # type: ignore[attr-defined]
     assert share.track.country == pytest.approx(82.0)  # type: ignore[attr-defined]
 
@@ -66,10 +66,13 @@ def test_what_is_unknown_is_called_so_few_are_not_counted_and_institutions_are_b
     made: dict[str, Picture],
 ) -> None:
     values = {row.label: row.value for theme in made["BU90010000"].themes for row in theme.rows}
-    assert values["laag inkomen"] == "onbekend"
+    assert values["laag inkomen"] == "geen cijfer"
     assert values["hulpvragen en signalen in een jaar"] == values["leveringen in twaalf maanden"] == "minder dan 5"
     assert values["kwetsbare 65-plussers in een instelling"] == "zie gemeente"
     assert shown(0.0, "signals", "signals_12m") == "0"
+    assert shown(0.98, "facilities", "facilities_walking") == "1"
+    assert shown(0.3, "facilities", "facilities_walking") == "0,3"
+    assert [shown(value, "percent", "x") for value in (0.0, 4.6, 9.96, 19.3)] == ["0 %", "4,6 %", "10 %", "19 %"]
     assert shown(12.0, "percent", "deliveries_trend_pct") == "+12 %"
 
 
