@@ -1,4 +1,4 @@
-"""Branch and bound on the sites with the Lagrangian bound (Christofides & Beasley 1982): for what HiGHS finds too dense.
+"""Branch and bound on the sites with the Lagrangian bound (Christofides & Beasley 1982), where HiGHS is too slow.
 
 With few hubs every demand point has many sites that can matter; a program by radii is then large, while a bound costs
 a few passes over the lists.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geo.hub_location.arrays import Flags, Floats
-from geo.hub_location.lagrangian import DualBound, improve_bound, reduced
+from geo.hub_location.lagrangian import improve_bound, reduced
 from geo.hub_location.lists import SumProblem
 
 STEPS = 40
@@ -40,7 +40,7 @@ def branch(problem: SumProblem, price: Floats, cost: float, unit: float, slack: 
     """Every solution cheaper than ``cost``, depth first.
 
     ``unit``: two different costs differ by at least this. ``slack``: a node is closed when its bound is this close to
-    the best cost; the bound returned says so.
+    the best cost, as a fraction; the bound returned says so.
     """
     best: Flags | None = None
     stack = [_Node(problem, price, -np.inf)]
@@ -49,7 +49,7 @@ def branch(problem: SumProblem, price: Floats, cost: float, unit: float, slack: 
         if nodes >= max_nodes:
             return Branched(best, cost, min(closed, *(node.bound for node in stack)), nodes, complete=False)
         node = stack.pop()
-        cutoff = cost - max(unit, slack)
+        cutoff = cost - max(unit, slack * abs(cost))
         if node.bound >= cutoff:
             closed = min(closed, _rounded(node.bound, cost, unit))
             continue
@@ -63,7 +63,7 @@ def branch(problem: SumProblem, price: Floats, cost: float, unit: float, slack: 
         dual = improve_bound(here, node.price, cutoff, steps=STEPS, step=0.5, patience=PATIENCE, smallest=0.02)
         if (total := here.cost_of(dual.chosen)) < cost:
             best, cost = dual.chosen, total
-            cutoff = cost - max(unit, slack)
+            cutoff = cost - max(unit, slack * abs(cost))
         bound = max(dual.bound, node.bound)
         if bound >= cutoff:
             closed = min(closed, _rounded(bound, cost, unit))
@@ -83,4 +83,3 @@ def branch(problem: SumProblem, price: Floats, cost: float, unit: float, slack: 
 
 def _rounded(bound: float, cost: float, unit: float) -> float:
     return cost if unit > 0 and bound >= cost - unit else bound
-

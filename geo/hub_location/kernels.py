@@ -4,7 +4,7 @@ Belongs here: flat arrays and numba only, no fastmath, sums in a fixed order. Do
 is called (``lagrangian``, ``min_sum``), the same for small problems without a compiler (``plain``). The functions of
 this file call each other and nothing compiled elsewhere, since numba renews its cache by file.
 
-Everywhere: ``cap`` (n,) is what a demand point costs that no listed open site serves for less; n demand points, m sites.
+Everywhere: ``cap`` (n,) is what a demand point costs that no listed open site serves for less.
 """
 
 from __future__ import annotations

@@ -16,11 +16,11 @@ import numpy as np
 from geo.hub_location.arrays import Flags, Floats
 from geo.hub_location.lists import SumProblem, cut
 
-PATIENCE = 20
+PATIENCE = 14
 """Steps without a better bound after which the step is halved."""
 
 SMALLEST_STEP = 1e-3
-MIX = 0.6
+MIX = 0.8
 """Share of the direction before in the next one."""
 
 
@@ -47,9 +47,7 @@ def improve_bound(
         lists.arrays, ceiling, problem.opening, problem.must, problem.may, problem.p, np.clip(price, 0.0, ceiling),
         target - problem.constant, steps, step, smallest, patience, MIX,
     )  # fmt: skip
-    return DualBound(
-        found.bound + problem.constant, found.price, found.value, found.chosen, found.share, found.step
-    )
+    return DualBound(found.bound + problem.constant, found.price, found.value, found.chosen, found.share, found.step)
 
 
 def settled(problem: SumProblem, dual: DualBound, cutoff: float) -> tuple[Flags, Flags]:

@@ -1,4 +1,4 @@
-"""Nearest lists: of every demand point the sites that can matter to it, nearest first, and a minimum-sum problem on them.
+"""Nearest lists: of every demand point the sites that can matter to it, nearest first; a minimum-sum problem on them.
 
 Belongs here: the sparse form of a cost matrix, how it is cut and shortened without losing a better solution. Does not
 belong here: solving (``min_sum``) and the meaning of a cost (``problem``).

@@ -1,49 +1,90 @@
-"""The minimum-sum problem solved to proof: good solutions, a bound, what the two rule out, and HiGHS on the rest.
+"""The minimum-sum problem solved to proof: good solutions, a bound, what the two rule out, and a tree on the rest.
 
-Greedy start and interchange; then rounds of subgradient steps, in which the sites a bound opens are themselves
-improved by interchange and sites and entries that no better solution uses are dropped (variable fixing); then the
-program by radii on what is left. Every step keeps at least one optimal solution: the one in hand, or a better one.
+Greedy start and interchange; then rounds of subgradient steps, in which the sites that a bound opens are themselves
+improved by interchange, and sites and entries that no better solution uses are dropped (variable fixing); then, on what
+is left, the program by radii where it is small and branch and bound with the Lagrangian bound where it is not. Every
+step keeps one solution that is as good as asked: the one in hand, or a better one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from geo.hub_location.arrays import Flags, Floats
 from geo.hub_location.branching import branch
-from geo.hub_location.lagrangian import improve_bound, reduced
+from geo.hub_location.lagrangian import SMALLEST_STEP, DualBound, improve_bound, reduced
 from geo.hub_location.lists import SumProblem
 from geo.hub_location.radius import solve_by_radii
+from geo.hub_location.regions import improve_by_region
 
-LIMITLESS = 1_000_000
+ROUNDING = 1e-7
+"""Two costs this close, as a fraction, are not told apart; within the gap that is called optimal."""
+
+SWEEPS = 1000
+FIRST_NODES = 200
+SMALL_PROGRAM, LARGE_PROGRAM = 2_000, 15_000
+"""Entries up to which HiGHS is asked at once, and from which it is not asked at all."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """Limits on the work: subgradient steps a round and rounds, nodes of branch and bound, and the gap (a fraction)
-    that is good enough."""
+    """Limits on the work.
+
+    ``steps`` a round and ``rounds`` of subgradient steps; ``max_nodes`` of branch and bound; ``enough``, the gap (a
+    fraction) at which to stop; ``regions`` of ``region_hubs`` hubs that are solved anew to improve a solution.
+    """
 
     steps: int = 25
     rounds: int = 20
-    dense: int = 15000
     max_nodes: int = 100_000
     enough: float = 0.0
-    largest_program: int = 400_000
+    regions: int = 0
+    region_hubs: int = 20
 
 
 @dataclass(frozen=True, eq=False)
 class SumSolution:
-    """``chosen`` (m,) sites, their ``cost``, the proven ``bound``, ``price`` (n,) of the demand points at the end."""
+    """``chosen`` (m,) sites, their ``cost``, the ``bound`` proven, the ``price`` (n,) of the demand points, and whether
+    a limit on the work stopped it before the gap asked for."""
 
     chosen: Flags
     cost: float
     bound: float
     price: Floats
-    proven: bool
-    how: str
+    complete: bool
+
+
+class _Best:
+    """The best solution of a problem so far; a solution is searched around once."""
+
+    def __init__(self, problem: SumProblem, enough: float) -> None:
+        self.problem, self.unit, self.enough = problem, _unit(problem), enough
+        self.chosen, self.cost = problem.must.copy(), np.inf
+        self._seen: set[bytes] = set()
+
+    def offer(self, chosen: Flags, within: SumProblem | None = None) -> None:
+        """Takes these sites if they are better, after interchange ``within`` a reduced problem if one is given."""
+        if within is not None:
+            if (key := np.packbits(chosen).tobytes()) in self._seen:
+                return
+            self._seen.add(key)
+            chosen = improved(within, chosen)
+        if (cost := self.problem.cost_of(chosen)) < self.cost:
+            self.chosen, self.cost = chosen, cost
+
+    @property
+    def cutoff(self) -> float:
+        """Only solutions under this cost are worth finding."""
+        return self.cost - max(self.unit, max(self.enough, ROUNDING) * abs(self.cost))
+
+    def bound(self, proven: float) -> float:
+        """The bound, given that there is nothing under ``proven`` but what is in hand."""
+        if proven >= self.cost or (self.unit > 0 and proven >= self.cost - self.unit):
+            return self.cost
+        return proven
 
 
 def improved(problem: SumProblem, chosen: Flags) -> Flags:
@@ -51,87 +92,91 @@ def improved(problem: SumProblem, chosen: Flags) -> Flags:
     lists = problem.lists
     least = 1e-9 * max(1.0, abs(problem.cost_of(chosen)))
     return lists.arithmetic.interchange(
-        lists.arrays, problem.outside, problem.opening, problem.may, problem.must, chosen, LIMITLESS, least
+        lists.arrays, problem.outside, problem.opening, problem.may, problem.must, chosen, SWEEPS, least
     )
 
 
-class _Search:
-    """The best solution so far and what has been tried."""
-
-    def __init__(self, problem: SumProblem, unit: float) -> None:
-        self.problem, self.unit = problem, unit
-        self.best: Flags | None = None
-        self.cost = np.inf
-        self.seen: set[bytes] = set()
-
-    def offer(self, problem: SumProblem, chosen: Flags, *, search: bool) -> None:
-        cost = self.problem.cost_of(chosen)
-        if search and cost < self.cost * 1.05 and (key := chosen.tobytes()) not in self.seen:
-            self.seen.add(key)
-            chosen = improved(problem, chosen)
-            cost = self.problem.cost_of(chosen)
-        if cost < self.cost:
-            self.best, self.cost = chosen, cost
-
-    @property
-    def cutoff(self) -> float:
-        """Only solutions under this cost are better."""
-        return self.cost - self.unit
-
-
-def solve_sum(problem: SumProblem, work: Work = Work(), *, log=None) -> SumSolution:
-    """The sites of least cost, proven unless a limit on the work stops it."""
+def greedy(problem: SumProblem) -> Flags:
+    """The sites that saving most at every step opens."""
     lists = problem.lists
-    unit = _unit(problem)
-    search = _Search(problem, unit)
-    start = lists.arithmetic.greedy(
-        lists.arrays, problem.outside, problem.opening, problem.may, problem.must, problem.p
-    )
-    search.offer(problem, start, search=True)
-    first, _, second, _ = lists.arithmetic.two_nearest(lists.arrays, problem.outside, search.best)
-    price, step = (first + second) / 2, 1.0
-    left, bound, before = problem, -np.inf, np.inf
-    for number in range(work.rounds):
-        dual = improve_bound(left, price, search.cutoff, steps=work.steps, step=step)
-        price, step = dual.price, dual.step
-        bound = max(bound, min(dual.bound, search.cost))
-        search.offer(left, dual.chosen, search=True)
-        if log: log(f"round {number} cost {search.cost} bound {dual.bound} step {step} free {left.may.sum()-left.must.sum()} nnz {len(left.lists.site)} tried {len(search.seen)}")
-        if dual.bound >= search.cutoff - work.enough * abs(search.cost):
-            bound = search.cost if dual.bound >= search.cutoff else bound
-            return SumSolution(search.best, search.cost, bound, price, True, f"lagrangian {number}")
-        left = reduced(left, dual, search.cutoff)
-        if step <= 1e-3: break
+    return lists.arithmetic.greedy(lists.arrays, problem.outside, problem.opening, problem.may, problem.must, problem.p)
+
+
+def solve_sum(
+    problem: SumProblem, work: Work | None = None, *, starts: Iterable[Flags] = (), price: Floats | None = None
+) -> SumSolution:
+    """The sites of least cost, proven to the gap asked for unless a limit on the work comes first.
+
+    Args:
+        problem: what to choose among.
+        work: the limits.
+        starts: solutions to begin with; none: the greedy one.
+        price: (n,) prices to begin with; None: between the nearest and the second nearest open site.
+    """
+    work = work or Work()
+    best = _Best(problem, work.enough)
+    for start in list(starts) or [greedy(problem)]:
+        best.offer(start, problem)
+    if price is None:
+        lists = problem.lists
+        first, _, second, _ = lists.arithmetic.two_nearest(lists.arrays, problem.outside, best.chosen)
+        price = (first + second) / 2
+    left, dual = _descend(problem, best, price, work)
+    proven = dual.bound
+    if proven < best.cutoff and work.regions > 0:
+        best.offer(improve_by_region(left, best.chosen, work.region_hubs, _anew, most=work.regions))
+        left = reduced(left, dual, best.cutoff)
+    if proven >= best.cutoff:
+        return SumSolution(best.chosen, best.cost, best.bound(proven), dual.price, complete=True)
+    bound, complete = _finish(left, best, dual.price, work)
+    return SumSolution(best.chosen, best.cost, best.bound(max(proven, bound)), dual.price, complete)
+
+
+def _descend(problem: SumProblem, best: _Best, price: Floats, work: Work) -> tuple[SumProblem, DualBound]:
+    """Rounds of subgradient steps; what they leave of the problem, and the best bound."""
+    left, step, dual, stalled = problem, 1.0, None, 0
+    for _ in range(work.rounds):
+        again = improve_bound(left, price, best.cutoff, steps=work.steps, step=step)
+        price, step = again.price, again.step
+        if dual is not None and again.bound - dual.bound < 0.01 * (best.cost - again.bound):
+            stalled += 1
+        if dual is None or again.bound >= dual.bound:
+            dual = again
+        best.offer(again.chosen, left)
+        if dual.bound >= best.cutoff:
+            break
+        left = reduced(left, again, best.cutoff)
+        if step <= SMALLEST_STEP or stalled >= 3:
+            break
+    if dual is None:
+        dual = improve_bound(problem, price, best.cutoff, steps=0)
+    return left, dual
+
+
+def _finish(left: SumProblem, best: _Best, price: Floats, work: Work) -> tuple[float, bool]:
+    """What is left, by HiGHS or by branching: the bound on all under the cutoff, and whether it was finished."""
     entries = len(left.lists.site)
-    if log: log(f"rest free {left.may.sum()-left.must.sum()} nnz {len(left.lists.site)}")
-    if entries <= 2000:
-        chosen, result = solve_by_radii(left, max_nodes=work.max_nodes)
-        if chosen is not None:
-            search.offer(problem, chosen, search=False)
-        bound = max(bound, min(search.cost, result.bound))
-        return SumSolution(search.best, search.cost, bound, price, result.proven, f"mip {entries}")
-    tree = branch(
-        left, price, search.cost, unit, 1e-7 * abs(search.cost),
-        max_nodes=work.max_nodes if entries > work.dense else 200,
-    )
-    if tree.chosen is not None:
-        search.offer(problem, tree.chosen, search=True)
-    how = f"branch {entries} {tree.nodes}"
-    if tree.complete or entries > work.dense:
-        bound = max(bound, min(search.cost, tree.bound))
-        proven = tree.complete
-    else:
-        chosen, result = solve_by_radii(left, max_nodes=work.max_nodes)
-        if chosen is not None:
-            search.offer(problem, chosen, search=False)
-        how += f" mip"
-        bound = max(bound, min(search.cost, result.bound))
-        proven = result.proven
-    return SumSolution(search.best, search.cost, bound, price, proven, how)
+    if entries > SMALL_PROGRAM:
+        nodes = work.max_nodes if entries > LARGE_PROGRAM else min(FIRST_NODES, work.max_nodes)
+        tree = branch(left, price, best.cost, best.unit, max(work.enough, ROUNDING), max_nodes=nodes)
+        if tree.chosen is not None:
+            best.offer(tree.chosen)
+        if tree.complete or entries > LARGE_PROGRAM:
+            return tree.bound, tree.complete
+    chosen, result = solve_by_radii(left, max_nodes=work.max_nodes, relative_gap=work.enough / 2)
+    if chosen is not None:
+        best.offer(chosen)
+    return min(result.bound, best.cost), result.proven
+
+
+def _anew(part: SumProblem, chosen: Flags) -> Flags:
+    """A region's hubs chosen anew, with little work."""
+    found = solve_sum(part, Work(rounds=8, max_nodes=40), starts=[chosen])
+    return found.chosen if found.cost < part.cost_of(chosen) else chosen
 
 
 def _unit(problem: SumProblem) -> float:
     """Two different costs differ by at least this: 1 (less rounding) where every cost is whole, else 0."""
     parts = (problem.lists.cost, problem.outside, problem.opening)
     whole = all(np.isfinite(part).all() and (part == np.floor(part)).all() for part in parts)
-    return 1.0 - 1e-6 if whole else 0.0
+    return 1.0 - 1e-6 if whole and problem.outside.sum() < 1e9 else 0.0

@@ -28,12 +28,9 @@ def two_nearest(lists: ListArrays, cap: Floats, chosen: Flags) -> tuple[Floats, 
     entry = np.flatnonzero(chosen[lists.site] & (lists.cost < cap[rows]))
     begins = np.append(True, rows[entry][1:] != rows[entry][:-1])[: len(entry)]
     follows = np.append(False, begins[:-1])[: len(entry)] & ~begins
-    found = []
-    for which in (entry[begins], entry[follows]):
-        value, where = cap.copy(), np.full(len(cap), -1, np.int32)
-        value[rows[which]], where[rows[which]] = lists.cost[which], lists.site[which]
-        found += [value, where]
-    return found[0], found[1], found[2], found[3]
+    first, nearest = _at(lists, cap, rows, entry[begins])
+    second, next_one = _at(lists, cap, rows, entry[follows])
+    return first, nearest, second, next_one
 
 
 def service_cost(lists: ListArrays, cap: Floats, chosen: Flags) -> Floats:
@@ -125,3 +122,9 @@ def ascend(
 
 def _rows(start: Ints) -> Sites:
     return np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
+
+
+def _at(lists: ListArrays, cap: Floats, rows: Sites, entry: Ints) -> tuple[Floats, Sites]:
+    value, where = cap.copy(), np.full(len(cap), -1, np.int32)
+    value[rows[entry]], where[rows[entry]] = lists.cost[entry], lists.site[entry]
+    return value, where

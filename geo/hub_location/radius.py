@@ -10,19 +10,18 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
+from geo.hub_location.arrays import Flags
 from geo.hub_location.highs import MipResult, Model, solve_mip
-from geo.hub_location.arrays import Flags, Floats
 from geo.hub_location.lists import SumProblem
 
 
-def solve_by_radii(problem: SumProblem, *, max_nodes: int, start: Flags | None = None) -> tuple[Flags | None, MipResult]:
+def solve_by_radii(problem: SumProblem, *, max_nodes: int, relative_gap: float = 0.0) -> tuple[Flags | None, MipResult]:
     """The sites to open (m,), or None where there is no solution or none was found, and what HiGHS says.
 
     Rows that are served in no solution of interest beyond their list have ``outside`` infinite.
     """
     model, free = radius_model(problem)
-    guess = None if start is None else start[free].astype(np.float64)
-    result = solve_mip(model, whole=len(free), max_nodes=max_nodes, start=guess)
+    result = solve_mip(model, whole=len(free), max_nodes=max_nodes, relative_gap=relative_gap)
     if result.values is None:
         return None, result
     chosen = problem.must.copy()

@@ -38,7 +38,7 @@ def improve_by_region(problem: SumProblem, chosen: Flags, hubs: int, solve: Solv
         again[region] = False
         found = solve(part, chosen[sites])
         again[sites[found]] = True
-        if problem.cost_of(again) < problem.cost_of(chosen) * (1 - 1e-9):
+        if problem.cost_of(again) < (cost := problem.cost_of(chosen)) - 1e-9 * abs(cost):
             changed = np.flatnonzero(again & ~chosen)
             chosen = again
             done.difference_update(region.tolist())
@@ -55,7 +55,8 @@ def _around(problem: SumProblem, chosen: Flags, hub: int, hubs: int) -> tuple[In
     both = (nearest >= 0) & (second >= 0)
     pairs = (np.concatenate([nearest[both], second[both]]), np.concatenate([second[both], nearest[both]]))
     graph = scipy.sparse.csr_matrix((np.ones(len(pairs[0])), pairs), shape=(lists.sites, lists.sites))
-    found, queue, seen = [], deque([hub]), {hub}
+    found: list[int] = []
+    queue, seen = deque([hub]), {hub}
     while queue and len(found) < hubs:
         here = queue.popleft()
         if not problem.must[here]:
@@ -89,8 +90,8 @@ def _part(problem: SumProblem, chosen: Flags, region: Ints) -> tuple[SumProblem,
     inside = cost < cap[rows]
     rows, cost, column = rows[inside], cost[inside], column[inside]
     order = np.lexsort((cost, rows))
-    used, row = np.unique(rows[order], return_inverse=True)
-    start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(used)))]).astype(np.int64)
+    used, counts = np.unique(rows[order], return_counts=True)
+    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     beyond = np.full(len(used), np.inf)
     part = NearestLists(start, column[order], cost[order], beyond, len(sites), len(order) >= COMPILED_FROM)
     must = np.zeros(len(sites), dtype=bool)
