@@ -47,6 +47,8 @@ def costs_at(problem: HubProblem, rows: NDArray, columns: NDArray) -> Floats:
     duration = part_of(problem.cost_s, rows, columns)
     weights = np.asarray(problem.weights, dtype=np.float64)[rows, None]
     if problem.objective == P_MEDIAN:
+        if (weights > 0).all():
+            return weights * duration
         with np.errstate(invalid="ignore"):
             return np.where(weights > 0, weights * duration, 0.0)
     return weights * (1.0 - value_of(problem, duration))

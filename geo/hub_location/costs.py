@@ -39,8 +39,12 @@ Costs = NDArray[np.floating] | StraightLine
 def part_of(costs: Costs, rows: NDArray | slice, columns: NDArray | slice) -> Floats:
     """The costs (rows, columns) of some demand points and sites; two index arrays give their product."""
     if isinstance(costs, StraightLine):
-        steps = costs.demand[rows][:, None, :] - costs.sites[columns][None, :, :]
-        return np.hypot(steps[..., 0], steps[..., 1]) * costs.factor
+        start, end = costs.demand[rows], costs.sites[columns]
+        square = np.subtract.outer(start[:, 0], end[:, 0]) ** 2
+        square += np.subtract.outer(start[:, 1], end[:, 1]) ** 2
+        np.sqrt(square, out=square)
+        square *= costs.factor
+        return square
     return np.asarray(costs[rows][:, columns], dtype=np.float64)
 
 

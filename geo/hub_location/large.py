@@ -31,6 +31,12 @@ WIDER = 1.35
 NEAREST_A_HUB = 6.0
 """Without a start, lists hold the nearest sites: this many times the sites there are for every hub."""
 
+REGION, REGIONS = 2500, 60
+"""Sites in a region that is solved anew, and how many regions are."""
+
+NODES = 400
+"""Most nodes of branch and bound: each takes up to a second."""
+
 SEED = 1
 
 
@@ -49,7 +55,11 @@ def is_large(problem: HubProblem) -> bool:
 
 def solve_large(problem: HubProblem, work: Work) -> SumSolution:
     """The minimum-sum solution of a large problem."""
-    used = replace(work, steps=50, rounds=12, regions=100 if problem.p >= 200 else 0)
+    hubs = max(4, min(20, problem.p * REGION // len(problem.site_ids)))
+    used = replace(
+        work, steps=50, rounds=30, least_step=0.1, search_from=4, max_nodes=min(work.max_nodes, NODES),
+        regions=REGIONS if problem.p >= 4 * hubs else 0, region_hubs=hubs,
+    )  # fmt: skip
     sample = max(SAMPLE, SITES_A_HUB * problem.p)
     if 3 * sample > len(problem.site_ids):
         return solve_sum(sum_problem(problem, _nearest_limit(problem)), used)

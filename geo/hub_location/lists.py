@@ -40,6 +40,12 @@ class NearestLists:
         """The row of every entry."""
         return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
 
+    @property
+    def radii(self) -> int:
+        """How many different costs there are, counted by row."""
+        rows = self.rows
+        return int(np.count_nonzero((rows[1:] != rows[:-1]) | (self.cost[1:] != self.cost[:-1]))) + min(len(rows), 1)
+
     @cached_property
     def arrays(self) -> ListArrays:
         """By row and by site."""

@@ -23,18 +23,29 @@ from geo.hub_location.regions import improve_by_region
 ROUNDING = 1e-7
 """Two costs this close, as a fraction, are not told apart; within the gap that is called optimal."""
 
+STALLED = 0.01
+"""A round that closes less of the gap than this, as a fraction, has stalled; three of them end the descent."""
+
+RESUMED_STEP = 0.3
+"""The step with which a second descent begins, from the first one's prices."""
+
 SWEEPS = 1000
 FIRST_NODES = 200
 SMALL_PROGRAM, LARGE_PROGRAM = 2_000, 15_000
-"""Entries up to which HiGHS is asked at once, and from which it is not asked at all."""
+"""Radii (different costs, over all rows) up to which HiGHS is asked at once, and from which it is not asked at all."""
+
+ALIKE = 3
+"""Entries a radius from which HiGHS is asked at once too: with coverage many sites are alike."""
 
 
 @dataclass(frozen=True)
 class Work:
     """Limits on the work.
 
-    ``steps`` a round and ``rounds`` of subgradient steps; ``max_nodes`` of branch and bound; ``enough``, the gap (a
-    fraction) at which to stop; ``regions`` of ``region_hubs`` hubs that are solved anew to improve a solution.
+    ``steps`` a round and ``rounds`` of subgradient steps, the sites that a bound opens searched around from round
+    ``search_from``; ``least_step``, below which the step begins anew (0: the descent then ends); ``max_nodes`` of
+    branch and bound; ``enough``, the gap (a fraction) at which to stop; ``regions`` of ``region_hubs`` hubs that are
+    solved anew to improve a solution.
     """
 
     steps: int = 25
@@ -43,6 +54,8 @@ class Work:
     enough: float = 0.0
     regions: int = 0
     region_hubs: int = 20
+    least_step: float = 0.0
+    search_from: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,28 +134,33 @@ def solve_sum(
         lists = problem.lists
         first, _, second, _ = lists.arithmetic.two_nearest(lists.arrays, problem.outside, best.chosen)
         price = (first + second) / 2
-    left, dual = _descend(problem, best, price, work)
+    left, dual = _descend(problem, best, price, work, step=1.0)
     proven = dual.bound
     if proven < best.cutoff and work.regions > 0:
-        best.offer(improve_by_region(left, best.chosen, work.region_hubs, _anew, most=work.regions))
-        left = reduced(left, dual, best.cutoff)
+        found = improve_by_region(left, best.chosen, dual.price, work.region_hubs, _anew, most=work.regions)
+        best.offer(found)
+        left, dual = _descend(reduced(left, dual, best.cutoff), best, dual.price, work, step=RESUMED_STEP)
+        proven = max(proven, dual.bound)
     if proven >= best.cutoff:
         return SumSolution(best.chosen, best.cost, best.bound(proven), dual.price, complete=True)
     bound, complete = _finish(left, best, dual.price, work)
     return SumSolution(best.chosen, best.cost, best.bound(max(proven, bound)), dual.price, complete)
 
 
-def _descend(problem: SumProblem, best: _Best, price: Floats, work: Work) -> tuple[SumProblem, DualBound]:
+def _descend(
+    problem: SumProblem, best: _Best, price: Floats, work: Work, *, step: float
+) -> tuple[SumProblem, DualBound]:
     """Rounds of subgradient steps; what they leave of the problem, and the best bound."""
-    left, step, dual, stalled = problem, 1.0, None, 0
-    for _ in range(work.rounds):
-        again = improve_bound(left, price, best.cutoff, steps=work.steps, step=step)
+    left, dual, stalled = problem, None, 0
+    for number in range(work.rounds):
+        again = improve_bound(left, price, best.cutoff, steps=work.steps, step=max(step, work.least_step))
         price, step = again.price, again.step
-        if dual is not None and again.bound - dual.bound < 0.01 * (best.cost - again.bound):
+        if dual is not None and again.bound - dual.bound < STALLED * (best.cost - again.bound):
             stalled += 1
         if dual is None or again.bound >= dual.bound:
             dual = again
-        best.offer(again.chosen, left)
+        if number >= work.search_from or dual.bound >= best.cutoff:
+            best.offer(again.chosen, left)
         if dual.bound >= best.cutoff:
             break
         left = reduced(left, again, best.cutoff)
@@ -155,13 +173,13 @@ def _descend(problem: SumProblem, best: _Best, price: Floats, work: Work) -> tup
 
 def _finish(left: SumProblem, best: _Best, price: Floats, work: Work) -> tuple[float, bool]:
     """What is left, by HiGHS or by branching: the bound on all under the cutoff, and whether it was finished."""
-    entries = len(left.lists.site)
-    if entries > SMALL_PROGRAM:
-        nodes = work.max_nodes if entries > LARGE_PROGRAM else min(FIRST_NODES, work.max_nodes)
+    radii, entries = left.lists.radii, len(left.lists.site)
+    if radii > SMALL_PROGRAM and (radii > LARGE_PROGRAM or ALIKE * radii > entries):
+        nodes = work.max_nodes if radii > LARGE_PROGRAM else min(FIRST_NODES, work.max_nodes)
         tree = branch(left, price, best.cost, best.unit, max(work.enough, ROUNDING), max_nodes=nodes)
         if tree.chosen is not None:
             best.offer(tree.chosen)
-        if tree.complete or entries > LARGE_PROGRAM:
+        if tree.complete or radii > LARGE_PROGRAM:
             return tree.bound, tree.complete
     chosen, result = solve_by_radii(left, max_nodes=work.max_nodes, relative_gap=work.enough / 2)
     if chosen is not None:
@@ -169,9 +187,9 @@ def _finish(left: SumProblem, best: _Best, price: Floats, work: Work) -> tuple[f
     return min(result.bound, best.cost), result.proven
 
 
-def _anew(part: SumProblem, chosen: Flags) -> Flags:
+def _anew(part: SumProblem, chosen: Flags, price: Floats) -> Flags:
     """A region's hubs chosen anew, with little work."""
-    found = solve_sum(part, Work(rounds=8, max_nodes=40), starts=[chosen])
+    found = solve_sum(part, Work(rounds=8, max_nodes=40), starts=[chosen], price=price)
     return found.chosen if found.cost < part.cost_of(chosen) else chosen
 
 

@@ -13,16 +13,19 @@ from dataclasses import replace
 import numpy as np
 import scipy.sparse
 
-from geo.hub_location.arrays import Flags, Ints
+from geo.hub_location.arrays import Flags, Floats, Ints
 from geo.hub_location.lists import COMPILED_FROM, NearestLists, SumProblem
 
-Solve = Callable[[SumProblem, Flags], Flags]
+Solve = Callable[[SumProblem, Flags, Floats], Flags]
 
 
-def improve_by_region(problem: SumProblem, chosen: Flags, hubs: int, solve: Solve, *, most: int) -> Flags:
+def improve_by_region(
+    problem: SumProblem, chosen: Flags, price: Floats, hubs: int, solve: Solve, *, most: int
+) -> Flags:
     """The sites (m,) after at most ``most`` regions of ``hubs`` neighbouring hubs have been solved anew.
 
-    ``solve`` takes a small problem and a solution of it and returns one that is no worse.
+    ``solve`` takes a small problem, a solution of it and prices to begin with (those of the whole problem, ``price``
+    (n,)), and returns a solution that is no worse.
     """
     chosen = chosen.copy()
     waiting = deque(np.flatnonzero(chosen & ~problem.must))
@@ -33,10 +36,10 @@ def improve_by_region(problem: SumProblem, chosen: Flags, hubs: int, solve: Solv
         if not waiting:
             break
         region, core = _around(problem, chosen, int(waiting.popleft()), hubs)
-        part, sites = _part(problem, chosen, region)
+        part, sites, rows = _part(problem, chosen, region)
         again = chosen.copy()
         again[region] = False
-        found = solve(part, chosen[sites])
+        found = solve(part, chosen[sites], price[rows])
         again[sites[found]] = True
         if problem.cost_of(again) < (cost := problem.cost_of(chosen)) - 1e-9 * abs(cost):
             changed = np.flatnonzero(again & ~chosen)
@@ -69,8 +72,8 @@ def _around(problem: SumProblem, chosen: Flags, hub: int, hubs: int) -> tuple[In
     return region, region[: max(1, len(region) // 3)]
 
 
-def _part(problem: SumProblem, chosen: Flags, region: Ints) -> tuple[SumProblem, Ints]:
-    """The problem of choosing the region's hubs anew, and the sites (columns of the whole) that it knows."""
+def _part(problem: SumProblem, chosen: Flags, region: Ints) -> tuple[SumProblem, Ints, Ints]:
+    """The problem of choosing the region's hubs anew, and which sites and rows of the whole it knows."""
     lists = problem.lists
     fixed = chosen.copy()
     fixed[region] = False
@@ -95,7 +98,8 @@ def _part(problem: SumProblem, chosen: Flags, region: Ints) -> tuple[SumProblem,
     beyond = np.full(len(used), np.inf)
     part = NearestLists(start, column[order], cost[order], beyond, len(sites), len(order) >= COMPILED_FROM)
     must = np.zeros(len(sites), dtype=bool)
-    return replace(
+    small = replace(
         problem, lists=part, outside=cap[used], opening=problem.opening[sites], p=len(region), must=must, may=~must,
         constant=0.0,
-    ), sites  # fmt: skip
+    )  # fmt: skip
+    return small, sites, used

@@ -12,7 +12,7 @@ import numpy as np
 from geo.hub_location import HubProblem, HubSolution, StraightLine, solve
 
 
-def line(instance: str, problem: HubProblem, solution: HubSolution, **more: object) -> dict[str, object]:
+def line(instance: str, problem: HubProblem, solution: HubSolution, cpu_seconds: float, **more: object) -> dict[str, object]:
     """The keys that CONTRIBUTING lists for hub location, for one solved problem."""
     return {
         "instance": instance,
@@ -24,6 +24,7 @@ def line(instance: str, problem: HubProblem, solution: HubSolution, **more: obje
         "gap": solution.gap,
         "status": solution.status,
         "seconds": round(solution.seconds, 4),
+        "cpu_seconds": round(cpu_seconds, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         **more,
     }
