@@ -94,10 +94,10 @@ class _Best:
         return self.cost - max(self.unit, max(self.enough, ROUNDING) * abs(self.cost))
 
     def bound(self, proven: float) -> float:
-        """The bound, given that there is nothing under ``proven`` but what is in hand."""
-        if proven >= self.cost or (self.unit > 0 and proven >= self.cost - self.unit):
-            return self.cost
-        return proven
+        """The bound on the problem, from one on what was left of it: solutions from the cutoff on were dropped."""
+        if self.unit > max(self.enough, ROUNDING) * abs(self.cost) and proven >= self.cutoff:
+            return self.cost  # whole costs, and none between
+        return min(proven, self.cutoff)
 
 
 def improved(problem: SumProblem, chosen: Flags) -> Flags:

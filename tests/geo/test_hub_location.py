@@ -264,3 +264,16 @@ def test_a_limit_on_the_work_gives_a_true_gap_and_no_claim_of_optimality(max_nod
     assert solution.status == "feasible"
     assert solution.gap == pytest.approx((solution.objective - solution.bound) / solution.objective)
     assert 1e-6 < solution.gap < 0.2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([P_MEDIAN, MAXIMAL_COVERAGE]).flatmap(problems), st.sampled_from([0.01, 0.1, 0.3]))
+def test_a_search_that_may_stop_early_still_gives_a_true_bound(problem, enough):
+    solution = solve(problem, enough=enough)
+    best = best_by_brute_force(problem)
+    slack = 1e-9 * max(1.0, abs(best))
+    if problem.objective == P_MEDIAN:
+        assert solution.bound - slack <= best <= solution.objective + slack
+    else:
+        assert solution.objective - slack <= best <= solution.bound + slack
+    assert solution.gap <= enough + 1e-9 or solution.objective == 0
