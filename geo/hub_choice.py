@@ -154,13 +154,13 @@ def _site_rows(
 ) -> gpd.GeoDataFrame:
     ids: Sequence[str] = problem.site_ids
     opened = set(solution.open_sites)
-    weight = np.asarray(problem.weights, dtype=float)
+    weight, cost = np.asarray(problem.weights, dtype=float), np.asarray(problem.cost_s)
     load, mean = {}, {}
     for column, site in enumerate(ids):
         served = solution.assignment == column
         total = float(weight[served].sum())
         load[site] = total
-        mean[site] = float((weight[served] * problem.cost_s[served, column]).sum() / total) if total else np.nan
+        mean[site] = float((weight[served] * cost[served, column]).sum() / total) if total else np.nan
     kinds = sites.set_index("site_id")["kind"]
     state = {
         site: ("kept" if site in opened else "closed")
