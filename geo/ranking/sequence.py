@@ -95,7 +95,7 @@ def sequence_wijken(problem: SequenceProblem, wishes: SequenceWishes, *, most: i
     Returns:
         Columns of ``planning.wijk_sequence`` except region, scenario and run_id.
     """
-    reached, total = problem.reached.copy(), 0.0
+    reached, total = problem.reached.astype(np.float64), 0.0
     alone = gains = _gains(problem, reached)
     every = float(((1.0 - problem.reached) * problem.worth).sum())
     bound = np.full(most, every)

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
@@ -55,6 +55,7 @@ CASES = st.integers(1, 6).flatmap(
 
 
 @settings(max_examples=80, deadline=None)
+@example(given_case=([[0, 0.25], [0, 0.25]], [0.0, 1.0], [0, 0]))
 @given(given_case=CASES)
 def test_every_first_k_is_within_its_proven_bound_and_above_63_percent_of_the_best_k(given_case) -> None:
     reach, worth, reached = given_case
