@@ -83,7 +83,7 @@ def _measure(
         return []
     if measure != "reachable":
         if set(rows["status"]) <= {"unknown", "nobody_expected"}:
-            return [Prose(text("bereik.all_unknown", measure=word("measure", measure)), "note")]
+            return [Prose(text(f"bereik.unknown.{measure}"), "note")]
         if (first := _first_like(data, scenario, rows, measure)) is not None:
             return [Prose(text("bereik.same", measure=word("measure", measure), title=first.title), "note")]
     number_of = data.scenarios.index(scenario)

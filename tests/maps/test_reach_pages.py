@@ -69,16 +69,23 @@ def test_not_offered_is_no_nought_and_is_drawn_named_and_counted() -> None:
     assert "url(#wijk-dots)" in served.script
 
 
-def test_a_measure_that_no_file_tells_of_is_called_unknown_and_has_no_map() -> None:
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        ("known", "Bekend: onbekend, want er is geen bestand met leveringen of bezoeken geladen."),
+        ("capacity", "Capaciteit: onbekend, want er zijn geen uren van buurtconciërges geladen."),
+    ],
+)
+def test_a_measure_that_no_file_tells_of_says_which_file_is_missing_and_has_no_map(measure: str, sentence: str) -> None:
     data = city()
-    known = data.coverage["measure"] == "known"
+    rows = data.coverage["measure"] == measure
     coverage = data.coverage.assign(
-        value=data.coverage["value"].mask(known), status=data.coverage["status"].mask(known, "unknown")
+        value=data.coverage["value"].mask(rows), status=data.coverage["status"].mask(rows, "unknown")
     )
     page = reach.build(dataclasses.replace(data, coverage=coverage))
-    assert not [drawing for drawing in drawings(page) if drawing.anchor.endswith("_known")]
-    assert "Bekend: onbekend, want er is geen bestand met leveringen of bezoeken geladen." in sentences(page)
-    assert cell(tables(page, "De vier maten per wijk")[0], "Wijk 0", "Bekend") == "onbekend"
+    assert not [drawing for drawing in drawings(page) if drawing.anchor.endswith(f"_{measure}")]
+    assert sentence in sentences(page)
+    assert cell(tables(page, "De vier maten per wijk")[0], "Wijk 0", sentence.partition(":")[0]) == "onbekend"
 
 
 def row(numerator: float, denominator: float, status: str = "measured") -> dict[str, Any]:
