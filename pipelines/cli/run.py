@@ -77,15 +77,21 @@ def demo() -> None:
     Example: wijk demo
     """
     from pipelines.cli.places import prepare_sample
-    from pipelines.database import database
+    from pipelines.database import ready
+    from pipelines.dbt_project import manifest
     from pipelines.home import home
 
-    started = time.monotonic()
+    def begin() -> None:
+        ready(place)
+        os.environ.update(place.environment())
+        manifest()
+
+    started, place = time.monotonic(), home()
     typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
-    with ThreadPoolExecutor(1) as beside:  # PostgreSQL starts in processes of its own meanwhile
-        reached = beside.submit(database, home())
+    with ThreadPoolExecutor(1) as beside:  # PostgreSQL and dbt start in processes of their own meanwhile
+        begun = beside.submit(begin)
         root = prepare_sample()
-        reached.result()
+        begun.result()
     carry_out(root, started=started)
 
 
@@ -113,7 +119,7 @@ def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> Non
     place = home()
     found = ready(place)
     os.environ |= place.environment()
-    with ThreadPoolExecutor(1) as beside:  # dbt reads its project in a process of its own while this one loads Dagster
+    with ThreadPoolExecutor(1) as beside:  # dbt reads its project in a process of its own while Dagster loads here
         parsed = beside.submit(manifest)
         from pipelines.figures import figures
         from pipelines.runs import Request, run
