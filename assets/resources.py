@@ -72,7 +72,7 @@ class Workspaces(ConfigurableResource):
     pseudonym_secret: str
     _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
     _times: dict[tuple[str, str], TravelTimes] = PrivateAttr(default_factory=dict)
-    _streets: dict[tuple[str, str | None], Path | None] = PrivateAttr(default_factory=dict)
+    _streets: dict[tuple[str, bool], Path | None] = PrivateAttr(default_factory=dict)
 
     def pseudonym_key(self) -> bytes:
         """The key of the pseudonyms."""
@@ -110,6 +110,7 @@ class Workspaces(ConfigurableResource):
 
     def streets(self, region: str, mode: str | None) -> Path | None:
         """The region's part of its street file for a means of travel (None: for landing); None where it has none."""
-        if (region, mode) not in self._streets:
-            self._streets[region, mode] = streets_of(self.region(region), mode, cache=Path(self.cache))
-        return self._streets[region, mode]
+        part = (region, mode == "car")  # the others share one
+        if part not in self._streets:
+            self._streets[part] = streets_of(self.region(region), mode, cache=Path(self.cache))
+        return self._streets[part]
