@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -45,4 +46,5 @@ def main() -> None:
     if debug:
         sys.argv.remove("--debug")
         os.environ["WIJK_DEBUG"] = "1"
+    gc.set_threshold(100_000, 30, 30)  # a command makes much and drops little: looking for it often takes a tenth more
     sys.exit(guarded(lambda: app(prog_name="wijk", standalone_mode=False), debug=debug))
