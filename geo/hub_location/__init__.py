@@ -1,10 +1,12 @@
-"""Where hubs should be: the best choice of sites under wishes, with its proof, regrets and stability.
+"""Where hubs should be: the best choice of sites under wishes, with its proof, and how sure and how dear it is.
 
-Here: the location problem on a matrix of travel times and its solution. Not here: travel times
-(:mod:`geo.travel_time`), who is reachable, known and served (:mod:`geo.coverage`).
+Here: the location problem on a matrix of travel times, its solution, and what moves it. Not here: travel times
+(:mod:`geo.travel_time`), who is reachable, known and served (:mod:`geo.coverage`), scenarios (:mod:`geo.hub_choice`).
 """
 
 from geo.hub_location.costs import StraightLine
+from geo.hub_location.covering import Fewest, fewest_hubs, p_centre
+from geo.hub_location.front import Front, FrontPoint, cost_against_coverage, mean_against_worst_off
 from geo.hub_location.highs import SolverError
 from geo.hub_location.problem import (
     MAXIMAL_COVERAGE,
@@ -18,7 +20,9 @@ from geo.hub_location.problem import (
     evaluate,
     validate,
 )
-from geo.hub_location.sensitivity import regrets, stability
+from geo.hub_location.qualities import SiteWishes, wishes_on
+from geo.hub_location.sensitivity import equivalent, regrets, stability, wish_prices
+from geo.hub_location.sequence import Sequence, one_by_one
 from geo.hub_location.solving import solve
 
 __all__ = [
@@ -26,15 +30,28 @@ __all__ = [
     "OPTIMAL_GAP",
     "P_MEDIAN",
     "UNREACHABLE_PENALTY_S",
+    "Fewest",
+    "Front",
+    "FrontPoint",
     "HubProblem",
     "HubProblemError",
     "HubSolution",
     "InfeasibleProblem",
+    "Sequence",
+    "SiteWishes",
     "SolverError",
     "StraightLine",
+    "cost_against_coverage",
+    "equivalent",
     "evaluate",
+    "fewest_hubs",
+    "mean_against_worst_off",
+    "one_by_one",
+    "p_centre",
     "regrets",
     "solve",
     "stability",
     "validate",
+    "wish_prices",
+    "wishes_on",
 ]

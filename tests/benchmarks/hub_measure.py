@@ -12,7 +12,9 @@ import numpy as np
 from geo.hub_location import HubProblem, HubSolution, StraightLine, solve
 
 
-def line(instance: str, problem: HubProblem, solution: HubSolution, cpu_seconds: float, **more: object) -> dict[str, object]:
+def line(
+    instance: str, problem: HubProblem, solution: HubSolution, cpu_seconds: float, **more: object
+) -> dict[str, object]:
     """The keys that CONTRIBUTING lists for hub location, for one solved problem."""
     return {
         "instance": instance,
