@@ -3,6 +3,7 @@
 .PHONY: help setup demo test check format dev lock clean
 
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE  # a start without bytecode takes twice as long; what is written stays in this folder
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort

@@ -7,19 +7,20 @@ from dagster import AssetsDefinition
 
 def all_assets(manifest: Path) -> list[AssetsDefinition]:
     """Every asset of the platform; ``manifest`` is that of the parsed dbt project."""
-    from assets import bundling, frailty, hubs, impact, maps, routes, service_areas, share, sources, van_pool
+    from assets import bundling, frailty, hubs, impact, maps, ranking, routes, service_areas, share, sources, van_pool
     from assets.dbt import dbt_definitions
 
     return [
         *sources.SOURCE_ASSETS,
         *dbt_definitions(manifest),
         frailty.frailty,
-        service_areas.wijk_ranking,
         hubs.travel_time,
         hubs.hub_choice,
         hubs.catchments,
-        service_areas.service_area,
-        service_areas.coverage,
+        service_areas.whom_hubs_reach,
+        service_areas.surroundings,
+        ranking.wijk_next,
+        ranking.buurtbeeld,
         routes.route_plan,
         bundling.bundling,
         bundling.flow,

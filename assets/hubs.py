@@ -8,8 +8,11 @@ from assets.factory import table_asset, tables_asset
 from assets.frailty import estimate_of, region_of, scenario_of
 from assets.partitions import by_scenario
 from assets.resources import Workspaces
-from geo.coverage import catchment, demand_points, frail_at_home, offered_wijken, open_hubs, site_matrix
+from geo.catchment import divide
+from geo.coverage import demand_points, offered_wijken, open_hubs
 from geo.hub_choice import candidate_sites, choose_hubs
+from geo.hub_reach import OPEN, origins
+from geo.site_times import site_times, times_by_buurt
 
 
 @table_asset(
@@ -33,13 +36,23 @@ def travel_time(
     facilities: gpd.GeoDataFrame,
     frailty: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Travel times from today's hubs and the candidate sites to where frail residents live, by buurt."""
-    region = workspaces.region(region_of(context))
+    """Travel times from today's hubs and the candidate sites to where frail residents live, by buurt and means."""
+    region, scenario = workspaces.region(region_of(context)), scenario_of(context, workspaces)
     sites = candidate_sites(open_hubs(hubs, region.service_date), facilities)
     demand = demand_points(buurten, addresses, frailty)
-    times = workspaces.times(region.region, scenario_of(context, workspaces).mode)
-    rows = site_matrix(times, sites, demand)
-    context.add_output_metadata({"method": times.method, "sites": len(sites), "points": len(demand)})
+    tables = [
+        site_times(workspaces.times(region.region, mode), origins(sites, facilities, mode), demand)
+        for mode in scenario.limits()
+    ]
+    rows = pd.concat(
+        [
+            times_by_buurt(table.of(list(sites["site_id"])), demand, horizon_s=scenario.horizon_s(table.mode))
+            for table in tables
+        ],
+        ignore_index=True,
+    )
+    methods = ", ".join(sorted({table.method for table in tables}))
+    context.add_output_metadata({"method": methods, "sites": len(sites), "points": len(demand), "means": len(tables)})
     return rows.merge(buurten[["buurtcode", "gemeentecode"]], on="buurtcode")
 
 
@@ -49,51 +62,61 @@ def travel_time(
     group="hubs",
     partitions=by_scenario,
     reads={
-        "buurten": "core.buurt",
         "hubs": "core.hub",
         "facilities": "core.facility",
         "travel_time": "planning.travel_time",
+        "frailty": "planning.frailty",
+        "draws": "planning.frailty_draw",
     },
 )
 def hub_choice(
     context: AssetExecutionContext,
     workspaces: Workspaces,
-    buurten: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
     travel_time: pd.DataFrame,
+    frailty: pd.DataFrame,
+    draws: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The scenario's hubs, optimised and proven, or today's hubs evaluated."""
     scenario = scenario_of(context, workspaces)
     region = workspaces.region(region_of(context))
     sites = candidate_sites(open_hubs(hubs, region.service_date), facilities)
-    choice = choose_hubs(scenario, sites, travel_time, estimate_of(buurten, scenario))
+    own = travel_time[travel_time["mode"] == scenario.mode]
+    choice = choose_hubs(scenario, sites, own, estimate_of(frailty, draws))
     return choice.solution, choice.sites.assign(gemeentecode=choice.solution["gemeentecode"].iloc[0])
 
 
-@table_asset(
-    "planning.catchment",
+@tables_asset(
+    "catchments",
+    {"catchment": "planning.catchment", "catchment_address": "planning.catchment_address"},
     group="hubs",
     partitions=by_scenario,
     reads={
         "buurten": "core.buurt",
+        "addresses": "core.address",
         "hubs": "core.hub",
+        "concierges": "core.concierge",
         "frailty": "planning.frailty",
         "sites": "planning.hub_site",
-        "travel_time": "planning.travel_time",
     },
 )
 def catchments(
     context: AssetExecutionContext,
     workspaces: Workspaces,
     buurten: gpd.GeoDataFrame,
+    addresses: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
+    concierges: pd.DataFrame,
     frailty: pd.DataFrame,
     sites: gpd.GeoDataFrame,
-    travel_time: pd.DataFrame,
-) -> pd.DataFrame:
-    """Which open hub serves which buurt; today's practice is kept where its hub stays open."""
-    today = open_hubs(hubs, workspaces.region(region_of(context)).service_date)
-    opened = sites.loc[sites["state"].isin(["kept", "opened"]), "hub_id"]
-    rows = catchment(travel_time, list(opened), frail_at_home(frailty), offered_wijken(today))
-    return rows.merge(buurten[["buurtcode", "gemeentecode"]], on="buurtcode")
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Which open hub serves which buurt or address; today's practice is kept where its hub stays open."""
+    scenario, region = scenario_of(context, workspaces), workspaces.region(region_of(context))
+    opened = sites[sites["state"].isin(OPEN)].rename(columns={"hub_id": "site_id"})
+    demand = demand_points(buurten, addresses, frailty)
+    times = site_times(workspaces.times(region.region, scenario.mode), opened, demand)
+    today = offered_wijken(open_hubs(hubs, region.service_date))
+    found = divide(times, demand, scenario, today, concierges)
+    where = buurten[["buurtcode", "gemeentecode"]]
+    return found.rows.merge(where, on="buurtcode"), found.by_address.merge(where, on="buurtcode")

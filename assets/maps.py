@@ -20,15 +20,31 @@ BY_REGION = {
     "buurten": "core.buurt",
     "wijken": "core.wijk",
     "known_hubs": "core.hub",
+    "facilities": "core.facility",
+    "zones": "core.zone",
     "suppliers": "core.supplier",
     "depots": "core.depot",
     "hubs": "planning.hub_site",
     "hub_solutions": "planning.hub_solution",
     "frailty": "planning.frailty",
+    "frailty_totals": "planning.frailty_total",
     "ranking": "planning.wijk_ranking",
+    "buurt_ranking": "planning.buurt_ranking",
+    "criteria": "planning.ranking_criterion",
+    "sequence": "planning.wijk_sequence",
+    "candidate_costs": "planning.candidate_cost",
+    "candidate_months": "planning.candidate_month",
+    "pictures": "planning.buurtbeeld",
     "coverage": "planning.coverage",
     "catchment": "planning.catchment",
     "service_areas": "planning.service_area",
+    "reach": "planning.reach",
+    "reach_change": "planning.reach_change",
+    "white_spots": "planning.white_spot",
+    "contributions": "planning.hub_contribution",
+    "access": "planning.access",
+    "barriers": "planning.barrier",
+    "cut_off": "planning.cut_off",
     "bundling": "planning.bundling",
     "flows": "planning.flow",
 }
@@ -45,7 +61,7 @@ BY_DATE = {
 LANDED_BY = {
     "intake.address": ("streets",),
     "intake.facility": ("streets", "facility", "hospital"),
-    "vault.resident": ("delivery", "visit", "order_line", "wish"),
+    "vault.resident": ("delivery", "visit", "order_line", "standing_order", "wish"),
 }
 """Sources of the tables that are not called after their source."""
 
@@ -64,7 +80,7 @@ def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspace
     region = workspaces.region(context.partition_key)
     data = site_data(region, load_scenarios(region.root), postgis, context.run_id)
     index = build_site(data, Path(workspaces.sites) / region.region)
-    pages = sorted(index.parent.glob("*.html"))
+    pages = sorted(index.parent.rglob("*.html"))
     return MaterializeResult(
         metadata={"path": str(index), "pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
     )
@@ -72,14 +88,14 @@ def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspace
 
 def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, run_id: str) -> SiteData:
     """Everything the site shows of a region: its latest planned date, its scenarios that have results."""
-    frames: dict[str, Any] = {name: postgis.read(each, region=region.region) for name, each in BY_REGION.items()}
+    frames: dict[str, Any] = postgis.read_each(BY_REGION, region=region.region)
     solved = set(frames["hub_solutions"]["scenario"])
     infos = [ScenarioInfo(s.scenario, s.title, s.mode, s.minutes) for n, s in scenarios.items() if n in solved]
     known = {info.scenario for info in infos}
     frames |= {name: _of_known(frame, known) for name, frame in frames.items()}
     planned = postgis.read("planning.impact", region=region.region)
     day = planned["service_date"].max() if len(planned) else region.service_date
-    frames |= {name: postgis.read(each, region=region.region, service_date=day) for name, each in BY_DATE.items()}
+    frames |= postgis.read_each(BY_DATE, region=region.region, service_date=day)
     loads = postgis.read("intake.load", region=region.region)
     current = loads[loads["superseded_at"].isna()].sort_values(["source", "file_name"])
     rejects = postgis.read("intake.reject", region=region.region)

@@ -1,6 +1,6 @@
 """The resource types that assets name: the database and the workspaces. ``pipelines`` puts them together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,6 +39,11 @@ class Postgis(ConfigurableResource):
         with self.connect() as connection:
             return read_rows(connection, name, where)
 
+    def read_each(self, names: Mapping[str, str], **where: object) -> dict[str, pd.DataFrame]:
+        """The rows of several tables over one connection, by the key of each ``schema.table``; see :meth:`read`."""
+        with self.connect() as connection:
+            return {key: read_rows(connection, name, where) for key, name in names.items()}
+
     def count(self, name: str, **where: object) -> int:
         """How many rows :meth:`read` would give."""
         with self.connect() as connection:
@@ -64,6 +69,7 @@ class Workspaces(ConfigurableResource):
     sites: str
     pseudonym_secret: str
     _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
+    _times: dict[tuple[str, str], TravelTimes] = PrivateAttr(default_factory=dict)
     _streets: dict[tuple[str, str | None], Path | None] = PrivateAttr(default_factory=dict)
 
     def pseudonym_key(self) -> bytes:
@@ -82,13 +88,15 @@ class Workspaces(ConfigurableResource):
 
     def times(self, region: str, mode: str) -> TravelTimes:
         """Travel times in a region by one means: along its streets, or the stated fallback where it has none."""
-        return travel_times(
-            self.streets(region, mode),
-            mode,
-            cache=Path(self.cache),
-            detour_factor=self.region(region).detour_factor,
-            own_profiles=self.region(region).root / "snelheden",
-        )
+        if (region, mode) not in self._times:
+            self._times[region, mode] = travel_times(
+                self.streets(region, mode),
+                mode,
+                cache=Path(self.cache),
+                detour_factor=self.region(region).detour_factor,
+                own_profiles=self.region(region).root / "snelheden",
+            )
+        return self._times[region, mode]
 
     def streets(self, region: str, mode: str | None) -> Path | None:
         """The region's part of its street file for a means of travel (None: for landing); None where it has none."""

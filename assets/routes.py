@@ -39,6 +39,7 @@ def day_of(context: AssetExecutionContext) -> dt.date:
     reads={
         "hubs": "core.hub",
         "orders": "core.order_line",
+        "standing": "core.standing_order",
         "deliveries": "core.delivery",
         "visits": "core.visit",
         "concierges": "core.concierge",
@@ -57,8 +58,8 @@ def day_of(context: AssetExecutionContext) -> dt.date:
 )
 def route_plan(
     context: AssetExecutionContext, workspaces: Workspaces, hubs: gpd.GeoDataFrame, orders: pd.DataFrame,
-    deliveries: pd.DataFrame, visits: pd.DataFrame, concierges: pd.DataFrame, vehicles: gpd.GeoDataFrame,
-    residents: gpd.GeoDataFrame, wishes: pd.DataFrame,
+    standing: pd.DataFrame, deliveries: pd.DataFrame, visits: pd.DataFrame, concierges: pd.DataFrame,
+    vehicles: gpd.GeoDataFrame, residents: gpd.GeoDataFrame, wishes: pd.DataFrame,
 ) -> Any:  # fmt: skip
     """Which concierge visits whom, when, on the service date; what does not fit is listed with its reason."""
     day, region = day_of(context), workspaces.region(region_of(context))
@@ -71,6 +72,7 @@ def route_plan(
         day,
         opened,
         orders,
+        standing,
         deliveries,
         visits,
         one_per_resident(residents),

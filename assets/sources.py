@@ -34,7 +34,7 @@ from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import OWN_FILES, Region
 
-ADDRESSED = ("facility", "delivery", "visit", "order_line", "wish")
+ADDRESSED = ("facility", "delivery", "visit", "order_line", "standing_order", "wish")
 """Sources whose rows name an address, matched to the region's addresses where they have no coordinates."""
 
 BESIDE_BUURTEN = ("care_use", "population_age", "buurt_earlier", "hospital", "streets")
@@ -150,7 +150,10 @@ def _depends_on(source: str, region: Region, workspaces: Workspaces) -> str:
             parts += [_digest(path, region) for path in region.files.get("streets", ())] or ["no streets"]
         return "|".join(parts)
     gemeenten = ",".join(region.gemeenten)
-    beside = region.files.get("buurt", ()) if source in BESIDE_BUURTEN else ()
+    beside = list(region.files.get("buurt", ())) if source in BESIDE_BUURTEN else []
+    earlier = [path for path in region.files.get("buurt_earlier", ()) if path.is_file()]
+    if source == "key_figure" and earlier:
+        beside = [*region.files.get("buurt", ()), *earlier]
     return "|".join([gemeenten, *(_digest(path, region) for path in beside)])
 
 
@@ -164,7 +167,7 @@ figures = _landing_asset("key_figures", ["key_figure"], ["intake.key_figure"])
 health = _landing_asset("health", ["health"], ["intake.health"])
 care_use = _landing_asset("care_use", ["care_use"], ["intake.care_use"])
 population = _landing_asset("population", ["population_age"], ["intake.population_age"])
-rates = _landing_asset("frailty_rates", ["frailty_rate"], ["intake.frailty_rate"])
+rates = _landing_asset("frailty_rates", ["frailty_rate", "assumption"], ["intake.frailty_rate", "intake.assumption"])
 streets = _landing_asset(
     "streets",
     ["streets", "facility", "hospital"],
@@ -178,6 +181,7 @@ def facility_match(facilities: gpd.GeoDataFrame) -> pd.DataFrame:
     return facility_matches(gpd.GeoDataFrame(facilities.drop_duplicates("facility_id", keep="last")))
 
 
+zones = _landing_asset("zones", ["zone"], ["intake.zone"])
 hubs = _landing_asset("hubs_in_use", ["hub"], ["intake.hub"])
 suppliers = _landing_asset("suppliers", ["supplier"], ["intake.supplier"])
 depots = _landing_asset("depots", ["depot"], ["intake.depot"])
@@ -185,8 +189,16 @@ concierges = _landing_asset("concierges", ["concierge"], ["intake.concierge", "v
 vehicles = _landing_asset("vehicles", ["vehicle"], ["intake.vehicle"])
 people = _landing_asset(
     "people",
-    ["delivery", "visit", "order_line", "wish"],
-    ["intake.delivery", "intake.visit", "intake.order_line", "vault.resident", "vault.goods", "vault.wish"],
+    ["delivery", "visit", "order_line", "standing_order", "wish"],
+    [
+        "intake.delivery",
+        "intake.visit",
+        "intake.order_line",
+        "intake.standing_order",
+        "vault.resident",
+        "vault.goods",
+        "vault.wish",
+    ],
     upstream=["intake.address"],
 )
 trips = _landing_asset("trips", ["trip_request"], ["intake.trip_request", "vault.passenger"])
@@ -202,6 +214,7 @@ SOURCE_ASSETS = [
     rates,
     streets,
     facility_match,
+    zones,
     hubs,
     suppliers,
     depots,

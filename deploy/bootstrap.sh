@@ -46,6 +46,12 @@ install_uv() {
   for python in python3.12 python3 python; do works "$python" -c 'import sys; assert sys.version_info >= (3, 9)' && break; python=; done
   [ -n "$python" ] || fail "Neither uv nor Python was found. Install Python 3.12 (Debian/Ubuntu: apt install python3 python3-venv) and run this again."
   rm -rf .uv
+  # the pip that is there serves a folder without one of its own: seconds less, and nothing of Debian's venv package
+  if works "$python" -m venv --without-pip .uv &&
+    works "$python" -m pip --python .uv/bin/python install --disable-pip-version-check --no-compile 'uv>=0.8'; then
+    return
+  fi
+  rm -rf .uv
   if ! works "$python" -m venv .uv; then
     command -v apt-get >/dev/null 2>&1 && { apt_install python3-venv || true; apt_install "$(basename "$python")-venv" || true; }
     rm -rf .uv
@@ -65,6 +71,8 @@ if ! { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ];
   "$uv" pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock
   "$uv" pip install --quiet --python .venv/bin/python --no-build-isolation --no-deps -e .
   printf '%s' "$wanted" > "$stamp"
+  # the first run need not wait for what can be compiled meanwhile; without bytecode every start would take twice as long
+  env -u PYTHONDONTWRITEBYTECODE nice .venv/bin/python -m pipelines.warm >/dev/null 2>&1 </dev/null &
 fi
 
 # -- PostgreSQL with PostGIS -------------------------------------------------------------------------------------------

@@ -133,6 +133,8 @@ def _type(column: sa.Column[Any]) -> tuple[pandas_engine.DataType, list[pa.Check
     kind = column.type
     if isinstance(kind, Geometry):
         return GeometryType(crs=_CRS), _geometry_checks(kind.geometry_type)
+    if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Integer):
+        return _Held("object", _whole_lists), []
     if isinstance(kind, sa.Boolean):
         return _Held("boolean" if column.nullable else "bool", _truth), []
     if isinstance(kind, sa.Integer):
@@ -238,6 +240,17 @@ def _whole(series: pd.Series) -> pd.Series:
         raise _refused(series, "must hold whole numbers", broken)
     whole = pd.arrays.IntegerArray(np.where(missing, 0.0, values).astype(np.int64), missing)
     return pd.Series(whole, index=series.index, name=series.name)
+
+
+def _whole_lists(series: pd.Series) -> pd.Series:
+    """Arrays of whole numbers, one a row; anything else is refused."""
+    strange = [
+        value is not None and not (isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu")
+        for value in series
+    ]
+    if any(strange):
+        raise _refused(series, "must hold arrays of whole numbers", strange)
+    return series.astype(object)
 
 
 def _float(series: pd.Series) -> pd.Series:

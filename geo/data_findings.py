@@ -17,19 +17,22 @@ import shapely
 
 from geo.social_map import facility_matches
 from geo.sources.fields import SourceFile, keys_of, own_files
+from geo.standing_orders import falls_on
 
 Tables = Mapping[str, pd.DataFrame]
 """Frames by table (``intake.delivery``), the rows of all files of a source below each other."""
 
 DUTCH: Mapping[str, str] = {
     "intake.delivery": "Leveringen", "intake.visit": "Bezoeken", "intake.order_line": "Bestellingen",
+    "intake.standing_order": "Vaste bestellingen",
     "intake.concierge": "Buurtconciërges", "intake.vehicle": "Voertuigen", "intake.depot": "Magazijnen",
 }  # fmt: skip
 
 _CODES = (
-    ("supplier_id", "intake.supplier", "leverancier", ("intake.delivery", "intake.order_line", "intake.depot")),
-    ("hub_id", "intake.hub", "hub", ("intake.delivery", "intake.visit", "intake.order_line", "intake.concierge",
-                                     "intake.vehicle")),
+    ("supplier_id", "intake.supplier", "leverancier", ("intake.delivery", "intake.order_line", "intake.standing_order",
+                                                            "intake.depot")),
+    ("hub_id", "intake.hub", "hub", ("intake.delivery", "intake.visit", "intake.order_line", "intake.standing_order",
+                                     "intake.concierge", "intake.vehicle")),
     ("concierge_key", "intake.concierge", "buurtconciërge", ("intake.delivery", "intake.visit")),
     ("vehicle_id", "intake.vehicle", "voertuig", ("intake.concierge",)),
 )  # fmt: skip
@@ -37,8 +40,8 @@ _CODES = (
 
 COMPARED = (
     "intake.buurt", "intake.address", "intake.facility", "intake.hub", "intake.supplier", "intake.depot",
-    "intake.delivery", "intake.visit", "intake.order_line", "intake.concierge", "intake.vehicle", "intake.trip_request",
-    "intake.signal_count", "vault.resident",
+    "intake.delivery", "intake.visit", "intake.order_line", "intake.standing_order", "intake.concierge",
+    "intake.vehicle", "intake.trip_request", "intake.signal_count", "vault.resident",
 )  # fmt: skip
 """Tables that :func:`findings` compares."""
 
@@ -238,7 +241,9 @@ def _service_day(tables: Tables, service_date: dt.date) -> Iterator[Finding]:
         today = pd.Timestamp(service_date)
         open_ = (pd.to_datetime(hubs["opened_on"]) <= today) & (closed.isna() | (closed > today))
         yield Finding("no_open_hub", ("intake.hub",), int(not open_.any()), f"Op {day} is geen enkele hub open.")
+    standing = tables.get("intake.standing_order")
+    due = standing is not None and bool(falls_on(standing, service_date).any())
     for table, word in (("intake.order_line", "bestellingen"), ("intake.trip_request", "ritaanvragen")):
         if table in tables:
-            none = int(not (tables[table]["service_date"] == service_date).any())
-            yield Finding("nothing_to_plan", (table,), none, f"Voor {day} zijn er geen {word}.")
+            some = (tables[table]["service_date"] == service_date).any() or (due and table == "intake.order_line")
+            yield Finding("nothing_to_plan", (table,), int(not some), f"Voor {day} zijn er geen {word}.")

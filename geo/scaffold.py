@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from pathlib import PurePosixPath
 
+from geo.sources.assumptions import shipped_assumptions
 from geo.sources.dictionary import data_dictionary, template
 from geo.sources.fields import own_files
 from geo.sources.frailty_rates import shipped_rates
@@ -46,7 +47,7 @@ def workspace_texts(folder: str, gemeente: str, name: str | None = None) -> dict
         "scenarios/baseline.yaml": _BASELINE,
         EXAMPLE_MAPPING: _MAPPING,
     }
-    texts |= shipped_rates()
+    texts |= shipped_rates() | shipped_assumptions()
     for file in files.values():
         texts[file.file] = template(file)
         texts[str(PurePosixPath(file.file).with_suffix(".md"))] = data_dictionary(file)
@@ -85,8 +86,13 @@ mode: cargo_bike          # foot, foot_slow, cargo_bike of car
 minutes: 10          # grens voor bereikbaar
 service_area_minutes: [5, 10, 15]          # of per vervoermiddel: {foot_slow: [5, 10], cargo_bike: [5, 10, 15]}
 catchment: buurt          # of address: elk adres apart naar een centrum, in plaats van hele buurten
+assign_by: time          # of hours: geen centrum krijgt meer dan zijn deel van de uren van de conciërges
 forced: {}          # buurt of wijk die bij een centrum blijft, zoals {WK015006: HUB-03}
-rate_set: vektis_2020          # of deventer_2021
+rate_set: vektis_2020          # of deventer_2021, of both: de helft van de doorrekeningen met elk
+# projection: 2035          # vooruitkijken naar 2030, 2035 of 2040, met de groei uit data/aannames.csv
+# ranking_weights: {unmet: 0.4, count: 0.2, density: 0.2, distance: 0.2}          # wat telt bij "welke wijk eerst"
+# ranking_top: 10          # de kans om bij de eerste zoveel te staan
+# sequence: {leads: [WK015006], per_gemeente: 5, villages: 0.3}          # wensen bij de volgorde van openen
 candidates: facilities          # voorzieningen met kandidaat = ja
 keep: []
 forbid: []
@@ -127,16 +133,18 @@ def _readme() -> str:
             "In deze map staat alles wat de planning van uw regio nodig heeft. De map blijft bij u.",
             "",
             "1. Vul in `region.yaml` de gemeentecode in als daar `GM????` staat.",
-            "   De open bronnen van stap 2 en 3 haalt `wijk fetch` op, met de kerncijfers, gezondheid en zorgkosten.",
+            "   De open bronnen van stap 2 en 3 haalt `wijk fetch` op, met de kerncijfers, de bevolking naar leeftijd,",
+            "   de gezondheid, de zorgkosten en de buurten van een eerder jaar.",
             f"2. Zet de CBS-buurten met kerncijfers (PDOK, GeoJSON) in `{FILES['buurt']}`.",
             f"3. Zet de straten (OpenStreetMap, .osm.pbf) in `{FILES['streets']}`. Zonder straten rekent de planning",
             "   met hemelsbrede afstanden maal een omwegfactor; haal dan de regel `streets` uit `region.yaml`.",
-            "4. Vul de eigen bestanden hieronder. Heeft u een bestand niet, haal dan zijn regel uit `region.yaml`.",
+            "4. Vul de eigen bestanden hieronder. Wat u niet heeft laat u leeg: dan wordt het overgeslagen.",
             "   Naast elk bestand staat een beschrijving van de kolommen.",
             f"   Liever in Excel? `{TEMPLATE_BOOK}` heeft een blad voor elk bestand, met keuzelijsten; noem de",
             f"   werkmap dan in `region.yaml` in plaats van het CSV-bestand, zoals `hub: {TEMPLATE_BOOK}`.",
             f"   Heten de kolommen in uw bestand anders, dan helpt een mapping: zie `{EXAMPLE_MAPPING}`.",
-            "5. Plan met `wijk run`, in deze map; wat er mis is met een bestand zegt de opdracht in één zin.",
+            "5. Kijk met `wijk check data` wat er van elk bestand gelezen wordt, en wat er geweigerd wordt en waarom.",
+            "6. Plan met `wijk run`, in deze map; wat er mis is met een bestand zegt de opdracht in één zin.",
             "",
             "| bestand | inhoud | kolommen |",
             "| --- | --- | --- |",

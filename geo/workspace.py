@@ -51,8 +51,10 @@ PUBLIC_FILES: Mapping[str, str] = {
     "care_use": "data/vektis_*.csv",
     "population_age": "data/bevolking.json",
     "frailty_rate": "data/kwetsbaarheid.csv",
+    "assumption": "data/aannames.csv",
     "streets": "data/straten.osm.pbf",
     "hospital": "data/ziekenhuizen.csv",
+    "zone": "data/zones.geojson",
 }
 """Open sources of a region and where a new workspace keeps them; buurten first, since others speak of them."""
 
@@ -64,6 +66,7 @@ OWN_FILES: Mapping[str, str] = {
     "delivery": "data/leveringen.csv",
     "visit": "data/bezoeken.csv",
     "order_line": "data/bestellingen.csv",
+    "standing_order": "data/vaste_bestellingen.csv",
     "wish": "data/bewoners.csv",
     "concierge": "data/concierges.csv",
     "vehicle": "data/voertuigen.csv",

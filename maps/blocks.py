@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from maps.charts import Chart
 from maps.classes import Legend
 
 
@@ -19,10 +20,11 @@ class Prose:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the second level; ``anchor`` is its id."""
+    """A heading; ``anchor`` is its id."""
 
     text: str
     anchor: str = ""
+    level: int = 2
     kind: str = "heading"
 
 
@@ -58,6 +60,14 @@ class Links:
 
     items: tuple[Link, ...]
     kind: str = "links"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where a long page can be entered: anchor and label of its headings."""
+
+    items: tuple[tuple[str, str], ...]
+    kind: str = "contents"
 
 
 @dataclass(frozen=True)
@@ -107,7 +117,16 @@ class Drawing:
     kind: str = "map"
 
 
-Block = Prose | Heading | Figures | Links | Table | Drawing
+@dataclass(frozen=True)
+class Search:
+    """A field that shows the rows of the page's tables which have the words typed; ``found`` follows the count."""
+
+    label: str
+    found: str
+    kind: str = "search"
+
+
+Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Search
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -95,11 +95,13 @@ def by_breaks(
     note: str = "",
     digits: int = 0,
     unit: str = "",
+    lowest: float = 0.0,
 ) -> Classed:
     """Sort figures by key into classes with readable limits.
 
     :param values: figure by key (index); NaN becomes 'no figure'.
     :param breaks: upper limits, rising; made from the figures when None.
+    :param lowest: where the first class begins, unless a figure is lower.
     """
     limits = list(breaks) if breaks is not None else nice_breaks(values.to_list())
     values = values.astype(float)
@@ -112,7 +114,7 @@ def by_breaks(
         found = np.searchsorted(limits, known.to_numpy(), side="left")
         classes |= {str(key): int(index) for key, index in zip(known.index, found, strict=True)}
     colours = ramp(len(limits)) if limits else ()
-    lows = [min(0.0, float(known.min())) if not known.empty else 0.0, *limits][: len(limits)]
+    lows = [min(lowest, float(known.min())) if not known.empty else lowest, *limits][: len(limits)]
     digits = max([digits, *(_digits(limit) for limit in limits)])
     labels = [
         (text("range", low=number(low, digits), high=number(high, digits)) if low < high else number(high, digits))
@@ -136,6 +138,29 @@ def shares(values: pd.Series, title: str, *, note: str = "") -> Classed:
     ]
     labels.append(text("at_least", low=percent(0.8)))
     return Classed(classes, SEQUENTIAL, _legend(title, labels, SEQUENTIAL, classes, note))
+
+
+def explained(classed: Classed, why: pd.Series, reasons: Sequence[tuple[str, Entry]]) -> Classed:
+    """Say why areas have no figure: each reason that occurs gets a look and a line of the legend of its own.
+
+    :param why: reason by key (index); keys of another reason, or of none, stay as they are.
+    :param reasons: reason and how it is drawn (the entry's colour is a colour or a pattern), in legend order.
+    """
+    classes, colours = dict(classed.classes), list(classed.colours)
+    entries = [entry for entry in classed.legend.entries if entry.mark != "hatch"]
+    for reason, entry in reasons:
+        found = [
+            str(key)
+            for key in why.index[(why == reason).fillna(False).to_numpy(dtype=bool)]
+            if classes.get(str(key)) == NO_FIGURE
+        ]
+        if found:
+            classes |= dict.fromkeys(found, len(colours))
+            colours.append(entry.colour)
+            entries.append(entry)
+    if NO_FIGURE in classes.values():
+        entries.append(Entry(text("no_figure"), "", mark="hatch"))
+    return Classed(classes, tuple(colours), replace(classed.legend, entries=tuple(entries)), classed.opacity)
 
 
 def by_category(groups: pd.Series, title: str, label: Callable[[str], str], *, note: str = "") -> Classed:

@@ -42,10 +42,15 @@ class SiteData:
 
     - ``base``: kind, class, name, geometry (intake.map_feature)
     - ``buurten``: core.buurt with geometry; ``wijken``: wijkcode, wijknaam, geometry (made from ``buurten`` when empty)
+    - ``facilities``: core.facility; ``zones``: core.zone (areas in which only some vehicles may drive)
     - ``known_hubs``: core.hub; ``suppliers``: supplier_id, name; ``depots``: depot_id, supplier_id, name, geometry
     - ``hubs``: planning.hub_site; ``hub_solutions``: planning.hub_solution; and likewise ``frailty``, ``ranking``,
-      ``coverage``, ``catchment``, ``service_areas``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
+      ``coverage``, ``catchment``, ``service_areas``, ``reach``, ``reach_change``, ``white_spots``, ``contributions``,
+      ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
       ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+    - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
+      ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
+      ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
     - ``sources``: intake.load, current loads; ``rejects``: file_name, row_number, column_name, rule, sentence
       (intake.reject; no values); ``findings``: sentence (what does not fit between files)
     """
@@ -66,15 +71,31 @@ class SiteData:
     buurten: pd.DataFrame = field(default_factory=_no_rows)
     wijken: pd.DataFrame = field(default_factory=_no_rows)
     known_hubs: pd.DataFrame = field(default_factory=_no_rows)
+    facilities: pd.DataFrame = field(default_factory=_no_rows)
+    zones: pd.DataFrame = field(default_factory=_no_rows)
     suppliers: pd.DataFrame = field(default_factory=_no_rows)
     depots: pd.DataFrame = field(default_factory=_no_rows)
     hubs: pd.DataFrame = field(default_factory=_no_rows)
     hub_solutions: pd.DataFrame = field(default_factory=_no_rows)
     frailty: pd.DataFrame = field(default_factory=_no_rows)
+    frailty_totals: pd.DataFrame = field(default_factory=_no_rows)
     ranking: pd.DataFrame = field(default_factory=_no_rows)
+    buurt_ranking: pd.DataFrame = field(default_factory=_no_rows)
+    criteria: pd.DataFrame = field(default_factory=_no_rows)
+    sequence: pd.DataFrame = field(default_factory=_no_rows)
+    candidate_costs: pd.DataFrame = field(default_factory=_no_rows)
+    candidate_months: pd.DataFrame = field(default_factory=_no_rows)
+    pictures: pd.DataFrame = field(default_factory=_no_rows)
     coverage: pd.DataFrame = field(default_factory=_no_rows)
     catchment: pd.DataFrame = field(default_factory=_no_rows)
     service_areas: pd.DataFrame = field(default_factory=_no_rows)
+    reach: pd.DataFrame = field(default_factory=_no_rows)
+    reach_change: pd.DataFrame = field(default_factory=_no_rows)
+    white_spots: pd.DataFrame = field(default_factory=_no_rows)
+    contributions: pd.DataFrame = field(default_factory=_no_rows)
+    access: pd.DataFrame = field(default_factory=_no_rows)
+    barriers: pd.DataFrame = field(default_factory=_no_rows)
+    cut_off: pd.DataFrame = field(default_factory=_no_rows)
     bundling: pd.DataFrame = field(default_factory=_no_rows)
     flows: pd.DataFrame = field(default_factory=_no_rows)
     routes: pd.DataFrame = field(default_factory=_no_rows)
@@ -89,20 +110,52 @@ class SiteData:
     findings: pd.DataFrame = field(default_factory=_no_rows)
 
 
+RANKED = (
+    "rank score top_k top_k_probability rank_low rank_high value_rank_low value_rank_high value_top_k_share"
+    " swing_criterion expected_frail frail_per_100 frail_per_km2 known_share nearest_hub_s missing reason"
+)
+"""Columns of a ranking, of wijken as of buurten."""
+
 REQUIRED: Mapping[str, str] = {
     "base": "kind class name geometry",
     "buurten": "buurtcode buurtnaam wijkcode geometry",
     "wijken": "wijkcode geometry",
     "known_hubs": "hub_id name geometry",
+    "facilities": "facility_id name kind geometry",
+    "zones": "zone_id name kind valid_from valid_to geometry",
     "suppliers": "supplier_id name",
     "depots": "depot_id supplier_id name geometry",
     "hubs": "scenario hub_id name kind state load mean_duration_s regret stability geometry",
     "hub_solutions": "scenario model hubs candidates objective bound gap status mean_duration_s unreachable",
-    "frailty": "scenario buurtcode group_name rate_set expected low high imputed",
-    "ranking": "scenario wijkcode wijknaam rank score top3_probability expected_frail known_share nearest_hub_s reason",
-    "coverage": "scenario buurtcode measure mode minutes value numerator denominator",
-    "catchment": "scenario buurtcode hub_id duration_s length_m expected_frail forced",
-    "service_areas": "scenario hub_id mode minutes method addresses expected_frail geometry",
+    "frailty": "scenario buurtcode group_name rate_set projection_year expected low high imputed sources missing"
+    " imputed_figures",
+    "frailty_totals": "scenario area_kind area_code group_name expected low high buurten imputed",
+    "ranking": f"scenario wijkcode wijknaam {RANKED}",
+    "buurt_ranking": f"scenario buurtcode buurtnaam {RANKED}",
+    "criteria": "scenario area_kind area_code criterion value unit half score weight contribution imputed rank_dropped"
+    " rank_doubled",
+    "sequence": "scenario step phase wijkcode wijknaam added alone cumulative share bound lead village reason",
+    "candidate_costs": "scenario wijkcode wijknaam residents visits_per_week deliveries_per_year"
+    " concierge_hours_per_week fte vehicles staff_eur vehicle_eur site_eur coordination_eur total_eur total_low_eur"
+    " total_high_eur per_resident_eur income_eur unfunded_eur break_even_deliveries start_unfunded_eur agenda_eur",
+    "candidate_months": "scenario wijkcode month share deliveries cost_eur income_eur unfunded_eur",
+    "pictures": "scenario area_kind area_code figure area_name theme position value low high unit gemeente country"
+    " text_nl note_nl",
+    "coverage": "scenario buurtcode measure mode minutes value numerator denominator status",
+    "catchment": "scenario buurtcode hub_id duration_s length_m expected_frail share addresses main forced rule",
+    "service_areas": "scenario hub_id mode minutes method addresses expected_frail open residents_known facilities"
+    " zone_addresses geometry",
+    "reach": "scenario area_code mode area_kind expected_frail reached_share p10_s p50_s p90_s hub_id method",
+    "reach_change": "scenario buurtcode mode minutes hub_id gained_frail lost_frail kept_frail never_frail change_s"
+    " verdict",
+    "white_spots": "scenario spot mode minutes buurtcode addresses expected_frail nearest_hub_id nearest_s geometry",
+    "contributions": "scenario hub_id mode minutes open reached_frail added_frail total_frail addresses"
+    " added_addresses",
+    "access": "scenario buurtcode kind mode expected_frail nearest_id p50_s p90_s within_10_share within_15_share score"
+    " score_ratio facilities with_capacity method",
+    "barriers": "scenario buurtcode mode pairs detour_p50 detour_p90 no_way_share worst_buurtcode worst_detour"
+    " barrier_kinds barrier_names",
+    "cut_off": "scenario mode subject subject_id state name count expected_frail street_m",
     "bundling": "scenario measure supplier_a supplier_b period_from period_to deliveries bundlable share",
     "flows": "scenario supplier_id hub_id buurtcode deliveries delivery_days supplier_leg_m hub_leg_m",
     "routes": "route_id hub_id concierge_key departure arrival stops length_m driving_s service_s contact_s waiting_s",
@@ -173,6 +226,17 @@ def names(frame: pd.DataFrame, key: str, label: str) -> dict[str, str]:
 def buurt_names(data: SiteData) -> dict[str, str]:
     """Name of each buurt by its code."""
     return names(data.buurten, "buurtcode", "buurtnaam")
+
+
+def wijk_names(data: SiteData) -> dict[str, str]:
+    """Name of each wijk by its code; the code itself where only the code is known."""
+    of_buurten = names(data.buurten, "wijkcode", "wijknaam")
+    return of_buurten | names(data.ranking, "wijkcode", "wijknaam") | names(data.wijken, "wijkcode", "wijknaam")
+
+
+def main_hub(catchment: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a catchment with the hub that has the largest part of each buurt: one row a buurt."""
+    return catchment if catchment.empty else catchment[catchment["main"].astype(bool)]
 
 
 def hub_names(data: SiteData) -> dict[str, str]:

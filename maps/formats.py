@@ -20,6 +20,11 @@ def missing(value: Any) -> bool:
     return value is None or bool(pd.isna(value)) or (isinstance(value, float) and math.isinf(value))
 
 
+def holds(value: Any) -> bool:
+    """True where a flag is known and set."""
+    return not missing(value) and bool(value)
+
+
 def number(value: Any, digits: int = 0) -> str:
     """A number such as 1.234,5."""
     if missing(value):
@@ -31,6 +36,11 @@ def number(value: Any, digits: int = 0) -> str:
 def percent(share: Any, digits: int = 0) -> str:
     """A share of 0 to 1 as a percentage."""
     return text("no_figure") if missing(share) else f"{number(float(share) * 100, digits)} %"
+
+
+def euro(amount: Any, step: int = 100) -> str:
+    """An amount such as € 12.300, rounded to ``step`` euro: a plan's figures are not known to the euro."""
+    return text("no_figure") if missing(amount) else f"€ {number(round(float(amount) / step) * step)}"
 
 
 def minutes(seconds: Any, digits: int = 0) -> str:

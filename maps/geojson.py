@@ -17,6 +17,9 @@ from maps.data import RD_NEW
 DECIMALS = 5
 """Decimals of a degree: about one metre."""
 
+COARSEST_M = 100.0
+"""Detail of a simplified area is never coarser than about this, metres."""
+
 Feature = dict[str, Any]
 
 
@@ -67,6 +70,47 @@ def areas(frame: gpd.GeoDataFrame, key: str, tolerance_m: float) -> list[Feature
     shapes = shapely.make_valid(frame.geometry.to_numpy())
     simple = shapely.coverage_simplify(shapes, tolerance_m)
     return features(simple, [{"k": str(code)} for code in frame[key]])
+
+
+def light(
+    geometries: Sequence[Any] | np.ndarray, tolerance_m: float, most: int = 40_000
+) -> list[dict[str, Any] | None]:
+    """GeoJSON geometry of areas that may occur many times: each different one is simplified and converted once.
+
+    :param geometries: polygons in RD New; None gives None.
+    :param tolerance_m: size of detail that may fall away, metres.
+    :param most: above this many points together the detail is made coarser.
+    """
+    shapes = np.asarray(geometries, dtype=object)
+    present = np.flatnonzero([shape is not None and not shape.is_empty for shape in shapes])
+    out: list[dict[str, Any] | None] = [None] * len(shapes)
+    if not len(present):
+        return out
+    which, distinct = pd.factorize(np.asarray(shapely.to_wkb(shapes[present]), dtype=object))
+    whole = shapely.from_wkb(distinct)
+    whole = _without_specks(whole, tolerance_m)
+    simple = shapely.simplify(whole, tolerance_m)
+    while int(shapely.get_num_coordinates(simple).sum()) > most and tolerance_m < COARSEST_M:
+        tolerance_m *= 1.6
+        simple = shapely.simplify(whole, tolerance_m)
+    drawn = to_geometry(simple)
+    for index, number in zip(present, which, strict=True):
+        out[int(index)] = drawn[int(number)]
+    return out
+
+
+def _without_specks(polygons: np.ndarray, tolerance_m: float) -> np.ndarray:
+    """Areas without the holes that are too small to see on a map."""
+    out = polygons.copy()
+    for index in np.flatnonzero([any(part.interiors for part in shapely.get_parts(shape)) for shape in polygons]):
+        parts = [
+            shapely.Polygon(
+                part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > (4 * tolerance_m) ** 2]
+            )
+            for part in shapely.get_parts(polygons[index])
+        ]
+        out[index] = shapely.multipolygons(parts)
+    return out
 
 
 def features(geometries: Sequence[Any] | np.ndarray, properties: Sequence[Mapping[str, Any]]) -> list[Feature]:

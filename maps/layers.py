@@ -25,6 +25,7 @@ LOCAL_JS = (
     ("leaflet", "static/vendor/leaflet/leaflet.js"),
     ("wijk_base", "static/base.js"),
     ("wijk_map", "static/kaart.js"),
+    ("wijk_pictures", "static/beeld.js"),
 )
 LOCAL_CSS = (("leaflet_css", "static/vendor/leaflet/leaflet.css"), ("wijk_css", "static/site.css"))
 
@@ -89,6 +90,7 @@ class MapMaker:
     def __post_init__(self) -> None:
         self.map = OfflineMap(self.key, self.bounds)
         self._legends: list[tuple[str, Legend]] = []
+        self._tips: list[tuple[dict[str, Rows], str]] = []
         self._layers = 0
         self._exclusive = 0
         self._listed = 0
@@ -102,17 +104,27 @@ class MapMaker:
         *,
         exclusive: bool = True,
         show: bool | None = None,
+        listed: bool = True,
     ) -> None:
-        """Colour the areas of kind ``of`` ('buurt' or 'wijk') by class; ``tips`` by code."""
-        values = {code: {"c": number, "t": _tip(tips.get(code, ()))} for code, number in classed.classes.items()}
+        """Colour the areas of kind ``of`` ('buurt' or 'wijk') by class; ``tips`` by code.
+
+        Layers that are given the same ``tips`` share them on the page.
+        """
+        values = {code: {"c": number} for code, number in classed.classes.items()}
         spec = {"of": of, "colours": list(classed.colours), "values": values, "opacity": classed.opacity}
-        self._add("areas", name, spec, classed.legend, exclusive, show)
+        self._add("areas", name, spec | self._shared(tips), classed.legend, exclusive, show, listed=listed)
+
+    def marked(self, name: str, of: str, codes: Sequence[str], entry: Entry, legend: Legend) -> None:
+        """Draw a pattern over some areas, on top of what colours them; it has no tooltip of its own."""
+        values = {code: {"c": 0} for code in codes}
+        spec = {"of": of, "colours": [entry.colour], "values": values, "opacity": entry.opacity, "over": True}
+        self._add("areas", name, spec, legend, False, True)
 
     def borders(self, name: str, of: str, tips: dict[str, Rows], *, choice: bool = False) -> None:
         """Draw the borders of areas without a colour: always, or as a choice among the exclusive layers."""
-        values = {code: {"c": NO_FIGURE, "t": _tip(rows)} for code, rows in tips.items()}
+        values = {code: {"c": NO_FIGURE} for code in tips}
         spec = {"of": of, "colours": [], "values": values, "plain": True}
-        self._add("areas", name, spec, None, choice, None, listed=choice)
+        self._add("areas", name, spec | self._shared(tips), None, choice, None, listed=choice)
 
     def shapes(
         self, name: str, drawn: Sequence[Feature], styles: Sequence[Entry], legend: Legend | None,
@@ -151,6 +163,14 @@ class MapMaker:
             self.key, self.title, figure.html.render().strip(), _squeeze(figure.script.render()),
             tuple(self._legends), source, note,
         )  # fmt: skip
+
+    def _shared(self, tips: dict[str, Rows]) -> dict[str, Any]:
+        """The tooltips of a layer: written out the first time, the key of the layer that has them afterwards."""
+        for known, identity in self._tips:
+            if known is tips:
+                return {"tipsOf": identity}
+        self._tips.append((tips, f"{self.key}_{self._layers}"))
+        return {"tips": {code: _tip(rows) for code, rows in tips.items() if rows}}
 
     def _add(
         self, function: str, name: str, spec: dict[str, Any], legend: Legend | None, exclusive: bool, show: bool | None,

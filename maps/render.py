@@ -8,13 +8,18 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from maps.blocks import Page
+from maps.classes import SEQUENTIAL
 from maps.data import SiteData
 from maps.formats import clock, day
 from maps.layers import LOCAL_CSS, LOCAL_JS
 from maps.texts import text
 
 HERE = Path(__file__).parent
-PAGES = ("index", "wijk", "hubs", "bereik", "routes", "bundeling", "busjes", "impact", "gegevens")
+PAGES = (
+    "index", "wijk", "volgorde", "buurtbeelden", "hubs", "bereik", "gebieden", "nabijheid", "verschil", "routes",
+    "bundeling", "busjes", "impact",
+    "gegevens",
+)  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 
 
@@ -31,7 +36,7 @@ def page_label(key: str) -> str:
 def render_page(page: Page, data: SiteData) -> str:
     """The HTML of a page with the frame that every page has."""
     scripts, styles = _local_files(page)
-    return _environment().get_template("page.html.j2").render(
+    return environment().get_template("page.html.j2").render(
         page=page,
         data=data,
         t=text,
@@ -40,6 +45,7 @@ def render_page(page: Page, data: SiteData) -> str:
         date=day(data.service_date, weekday=True),
         scripts=scripts,
         styles=styles,
+        lined=SEQUENTIAL,
     )  # fmt: skip
 
 
@@ -51,7 +57,8 @@ def _local_files(page: Page) -> tuple[list[str], list[str]]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of the site: autoescape on, an unknown name is an error."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),

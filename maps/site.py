@@ -12,17 +12,40 @@ import geopandas as gpd
 
 from maps import basemap, geojson
 from maps.blocks import Page
-from maps.data import SiteData, buurt_names, check, names
+from maps.data import SiteData, buurt_names, check, main_scenario, wijk_names
 from maps.offline import check_offline
-from maps.pages import bundling, data_quality, hubs, impact, index, reach, routes, vans, wijk
+from maps.pages import (
+    access,
+    areas,
+    bundling,
+    buurtbeelden,
+    change,
+    data_quality,
+    hubs,
+    impact,
+    index,
+    reach,
+    routes,
+    sequence,
+    vans,
+    wijk,
+)
+from maps.picture_pages import write_pictures
+from maps.pictures import picture_codes
 from maps.render import HERE, PAGES, page_file, render_page
 from maps.scripts import script_json
+from maps.texts import text
 
 BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "index": index.build,
     "wijk": wijk.build,
+    "volgorde": sequence.build,
+    "buurtbeelden": buurtbeelden.build,
     "hubs": hubs.build,
     "bereik": reach.build,
+    "gebieden": areas.build,
+    "nabijheid": access.build,
+    "verschil": change.build,
     "routes": routes.build,
     "bundeling": bundling.build,
     "busjes": vans.build,
@@ -70,6 +93,7 @@ def write_site(data: SiteData, folder: Path) -> None:
     (folder / "static" / "base.js").write_text(_shared(data), encoding="utf-8")
     for key in PAGES:
         (folder / page_file(key)).write_text(render_page(BUILDERS[key](data), data), encoding="utf-8")
+    write_pictures(data, folder)
 
 
 def wijken_of(data: SiteData) -> gpd.GeoDataFrame:
@@ -86,12 +110,18 @@ def _shared(data: SiteData) -> str:
     shapes = {}
     if not data.buurten.empty:
         buurten, wijken = gpd.GeoDataFrame(data.buurten), wijken_of(data)
-        wijk_names = names(wijken, "wijkcode", "wijknaam") | names(data.ranking, "wijkcode", "wijknaam")
         shapes = {
             "buurt": {"features": geojson.areas(buurten, "buurtcode", AREA_TOLERANCE_M), "names": buurt_names(data)},
-            "wijk": {"features": geojson.areas(wijken, "wijkcode", AREA_TOLERANCE_M), "names": wijk_names},
+            "wijk": {"features": geojson.areas(wijken, "wijkcode", AREA_TOLERANCE_M), "names": wijk_names(data)},
         }
-    return f"window.WIJK={script_json({'base': basemap.base_layers(data.base), 'areas': shapes})};\n"
+    scenario = main_scenario(data)
+    shared = {
+        "base": basemap.base_layers(data.base),
+        "areas": shapes,
+        "pages": [] if scenario is None else sorted(picture_codes(data, scenario.scenario)),
+        "offer": text("beeld.offer"),
+    }
+    return f"window.WIJK={script_json(shared)};\n"
 
 
 def _beside(out: Path, role: str) -> Path:

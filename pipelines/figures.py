@@ -15,7 +15,8 @@ SELECT sum(c.denominator) FILTER (WHERE c.measure = 'reachable') AS frail,
        sum(c.numerator) FILTER (WHERE c.measure = 'known') AS known,
        sum(c.numerator) FILTER (WHERE c.measure = 'served') AS served
 FROM planning.coverage AS c
-WHERE c.region = :region AND c.scenario = 'baseline' AND c.minutes IN (0, :minutes)
+JOIN planning.hub_solution AS s USING (region, scenario)
+WHERE region = :region AND scenario = 'baseline' AND c.minutes IN (0, :minutes) AND c.mode IN ('none', s.mode)
 """
 DAY = """
 SELECT count(*) AS routes, coalesce(sum(length_m), 0) / 1000 AS km, coalesce(sum(stops), 0) AS stops,

@@ -23,6 +23,7 @@ GROUPS: dict[str, Kind] = {
     "frailty": "scenario",
     "hubs": "scenario",
     "service_areas": "scenario",
+    "ranking": "scenario",
     "bundling": "scenario",
     "routes": "date",
     "van_pool": "date",
@@ -35,7 +36,7 @@ GROUPS: dict[str, Kind] = {
 
 STEPS: dict[str, tuple[str, ...]] = {
     "prepare": ("sources", "core"),
-    "scenario": ("frailty", "hubs", "service_areas", "bundling"),
+    "scenario": ("frailty", "hubs", "service_areas", "ranking", "bundling"),
     "service_date": ("routes", "van_pool", "impact"),
     "publish": ("marts", "share", "maps"),
 }

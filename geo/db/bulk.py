@@ -53,6 +53,8 @@ def _arrow_type(column: sa.Column[Any]) -> pa.DataType:
         return pa.int32()
     if isinstance(kind, sa.Float):
         return pa.float64()
+    if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Integer):
+        return pa.list_(pa.int32())
     if isinstance(kind, sa.Boolean):
         return pa.bool_()
     if isinstance(kind, sa.DateTime):

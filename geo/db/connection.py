@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from sqlalchemy.engine import URL, Engine, make_url
 
 if TYPE_CHECKING:
     import adbc_driver_postgresql.dbapi as adbc
+    from adbc_driver_manager import AdbcDatabase
 
 
 class DatabaseError(RuntimeError):
@@ -68,14 +70,15 @@ class Database:
     @contextmanager
     def adbc(self, role: str | None = None) -> Iterator[adbc.Connection]:
         """An ADBC connection for bulk transfer; rolls back unless committed."""
-        import adbc_driver_postgresql.dbapi as adbc  # half of the start of a command that needs no bulk
+        from adbc_driver_manager import AdbcConnection, Error, dbapi  # half of the start of a command without bulk
 
         uri = self.plain
         if role:
             uri += ("&" if "?" in uri else "?") + "options=" + quote(f"-c role={role}")
         try:
-            connection = adbc.connect(uri)
-        except adbc.Error as error:
+            driver: Any = _driver(uri)
+            connection = dbapi.Connection(driver, AdbcConnection(driver.database))
+        except Error as error:
             raise DatabaseError(f"No connection with {self.shown}: {_first_line(error)}") from error
         try:
             yield connection
@@ -97,6 +100,27 @@ def database_from_environment() -> Database | None:
     """The real server that ``WIJK_DATABASE_URL`` names, or None where it is not set."""
     text = os.environ.get("WIJK_DATABASE_URL", "").strip()
     return Database.from_text(text) if text else None
+
+
+class _Driver:
+    """ADBC's handle of a database for all connections of the process: it knows the server's types, and stays open.
+
+    A connection takes it for a shared database, of which ``close`` is the last user's goodbye; here there is none.
+    """
+
+    def __init__(self, database: AdbcDatabase) -> None:
+        self.database = database
+
+    def close(self) -> None:
+        """Nothing: the next connection uses the handle again. It holds no connection of its own."""
+
+
+@lru_cache(maxsize=32)
+def _driver(uri: str) -> _Driver:
+    """The handle for an address, once a process: making one reads the types of all tables, a fifth of a second."""
+    import adbc_driver_postgresql
+
+    return _Driver(adbc_driver_postgresql.connect(uri))
 
 
 def _first_line(error: Exception) -> str:

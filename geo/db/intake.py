@@ -185,6 +185,7 @@ class Facility(LoadedRow, Base):
         one_of("origin", "social_map", "osm", "hospital_list"),
         one_of("formality", "formal", "informal"),
         one_of("accessibility", "accessible", "limited", "not_accessible"),
+        between("capacity", 0),
         {"schema": "intake", "comment": "Social map: facilities"},
     )
     facility_id: Mapped[str] = mapped_column(comment="Stable id")
@@ -193,6 +194,9 @@ class Facility(LoadedRow, Base):
     origin: Mapped[str] = mapped_column(comment="Which source it came from")
     candidate: Mapped[bool] = mapped_column(comment="May house a hub")
     storage_m2: Mapped[float | None] = mapped_column(Float, comment="Floor space for goods, m2")
+    capacity: Mapped[float | None] = mapped_column(
+        Float, comment="Places: people who can be registered or received a week, in one unit a kind"
+    )
     formality: Mapped[str | None] = mapped_column(comment="Formal: of an organisation; informal: of residents")
     opening_hours: Mapped[str | None] = mapped_column(comment="Opening hours as the source writes them")
     target_group: Mapped[str | None] = mapped_column(comment="Whom it is for")
@@ -372,7 +376,9 @@ class TripRequest(LoadedRow, Base):
     purpose: Mapped[str | None] = mapped_column(comment="Purpose: day_activity, market, hospital, family, shop")
     pickup_from_s: Mapped[int] = mapped_column(comment=f"Earliest pick-up, {SECONDS}")
     dropoff_to_s: Mapped[int] = mapped_column(comment=f"Latest drop-off, {SECONDS}")
-    max_ride_s: Mapped[int] = mapped_column(comment="Longest time on board, seconds")
+    return_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest pick-up of the return, {SECONDS}; NULL: none")
+    return_to_s: Mapped[int | None] = mapped_column(comment=f"Latest drop-off of the return, {SECONDS}; NULL: none")
+    max_ride_s: Mapped[int] = mapped_column(comment="Longest time on board of one way, seconds")
     party_size: Mapped[int] = mapped_column(comment="Passengers, companions included")
 
 

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Table
 
-from geo.db import care, figures, intake, planning, share, vault
+from geo.db import care, figures, intake, need, planning, reach, share, standing, vault
 from geo.db.base import Base
 
-__all__ = ["Base", "care", "figures", "intake", "planning", "share", "table", "vault"]
+__all__ = ["Base", "care", "figures", "intake", "need", "planning", "reach", "share", "standing", "table", "vault"]
 
 
 def table(name: str) -> Table:

@@ -1,4 +1,7 @@
-"""Results of the domain functions: each row with scenario or date, run and gemeente. No point of a resident here."""
+"""Results of the domain functions: each row with scenario or date, run and gemeente. No point of a resident here.
+
+Frailty, rankings and what follows from them are in :mod:`geo.db.need`.
+"""
 
 from __future__ import annotations
 
@@ -17,44 +20,6 @@ METHODS = ("network", "straight_line")
 """How a travel time was found: along streets, or straight line x detour factor."""
 
 
-class Frailty(ScenarioRow, Traced, Base):
-    """Expected number of frail residents of a buurt, with an interval."""
-
-    __tablename__ = "frailty"
-    __table_args__: Any = (
-        one_of("group_name", "frail_65_plus_home", "frail_65_plus_institution"),
-        between("expected", 0),
-        {"schema": "planning", "comment": "Expected frail residents by buurt"},
-    )
-    buurtcode: Mapped[str] = key("Buurt")
-    group_name: Mapped[str] = key("Group: frail 65+ at home or in an institution")
-    wijkcode: Mapped[str] = mapped_column(comment="Wijk")
-    rate_set: Mapped[str] = mapped_column(comment="Named set of rates: vektis_2020 or deventer_2021")
-    expected: Mapped[float] = mapped_column(Float, comment="Expected residents")
-    low: Mapped[float] = mapped_column(Float, comment="5th percentile of the draws")
-    high: Mapped[float] = mapped_column(Float, comment="95th percentile of the draws")
-    imputed: Mapped[bool] = mapped_column(comment="True where the 65+ figure was suppressed and had to be imputed")
-
-
-class WijkRanking(ScenarioRow, Traced, Base):
-    """Which wijk next: need against present reach."""
-
-    __tablename__ = "wijk_ranking"
-    __table_args__: Any = {"schema": "planning", "comment": "Wijken in order of unmet need"}
-    wijkcode: Mapped[str] = key("Wijk")
-    wijknaam: Mapped[str | None] = mapped_column(comment="Name")
-    rank: Mapped[int] = mapped_column(comment="1 is first")
-    score: Mapped[float] = mapped_column(Float, comment="Weighted score on fixed reference scales, 0 to 1")
-    top3_probability: Mapped[float] = mapped_column(
-        Float, comment="Share of the draws in which it is in the first three"
-    )
-    expected_frail: Mapped[float] = mapped_column(Float, comment="Expected frail residents at home")
-    frail_per_km2: Mapped[float] = mapped_column(Float, comment="Frail residents at home per km2 of land")
-    known_share: Mapped[float] = mapped_column(Float, comment="Addresses in view / expected frail at home, at most 1")
-    nearest_hub_s: Mapped[float | None] = mapped_column(Float, comment="Travel time from the nearest hub, seconds")
-    reason: Mapped[str] = mapped_column(comment="Why, a sentence in Dutch")
-
-
 class TravelTime(ScenarioRow, Traced, Base):
     """Travel time from a hub or candidate site to the demand point of a buurt."""
 
@@ -63,13 +28,17 @@ class TravelTime(ScenarioRow, Traced, Base):
         one_of("mode", *MODES),
         one_of("method", *METHODS),
         between("duration_s", 0),
-        {"schema": "planning", "comment": "Travel times from sites to buurten; unreachable pairs are absent"},
+        between("reached_share", 0, 1),
+        {"schema": "planning", "comment": "Travel times from sites to buurten; pairs beyond the horizon are absent"},
     )
     site_id: Mapped[str] = key("Hub or candidate facility")
     buurtcode: Mapped[str] = key("Buurt")
     mode: Mapped[str] = key("Means of travel")
-    duration_s: Mapped[float] = mapped_column(Float, comment="Seconds")
-    length_m: Mapped[float] = mapped_column(Float, comment="Metres")
+    duration_s: Mapped[float] = mapped_column(Float, comment="Mean over its frail residents who are reached, seconds")
+    length_m: Mapped[float] = mapped_column(Float, comment="Mean over them, metres")
+    reached_share: Mapped[float] = mapped_column(
+        Float, comment="Share of its frail residents that the site has a way to"
+    )
     method: Mapped[str] = mapped_column(comment="Along streets or straight line x detour factor")
 
 
@@ -122,16 +91,30 @@ class HubSite(ScenarioRow, Traced, Base):
 
 
 class Catchment(ScenarioRow, Traced, Base):
-    """Which hub serves which buurt."""
+    """Which hub serves which buurt, or which part of it where the scenario divides by address; no overlap."""
 
     __tablename__ = "catchment"
-    __table_args__: Any = {"schema": "planning", "comment": "Assignment of buurten to open hubs"}
+    __table_args__: Any = (
+        one_of("rule", "nearest", "today", "scenario", "hours"),
+        between("share", 0, 1),
+        {"schema": "planning", "comment": "Assignment of buurten, or parts of them, to open hubs"},
+    )
     buurtcode: Mapped[str] = key("Buurt")
-    hub_id: Mapped[str] = mapped_column(comment="Hub that serves it")
-    duration_s: Mapped[float] = mapped_column(Float, comment="Travel time, seconds")
-    length_m: Mapped[float] = mapped_column(Float, comment="Travel distance, metres")
-    expected_frail: Mapped[float] = mapped_column(Float, comment="Expected frail residents at home")
+    hub_id: Mapped[str] = key("Hub that serves it")
+    duration_s: Mapped[float] = mapped_column(Float, comment="Mean travel time, seconds")
+    length_m: Mapped[float] = mapped_column(Float, comment="Mean travel distance, metres")
+    expected_frail: Mapped[float] = mapped_column(
+        Float, comment="Expected frail residents at home that it serves there"
+    )
+    share: Mapped[float] = mapped_column(
+        Float, comment="Share of the buurt's frail at home; 1 where it is served as one"
+    )
+    addresses: Mapped[int] = mapped_column(comment="Addresses of the street data that it serves there")
+    main: Mapped[bool] = mapped_column(comment="True for the hub with the largest part of the buurt: one a buurt")
     forced: Mapped[bool] = mapped_column(comment="True where the scenario or today's practice fixes the hub")
+    rule: Mapped[str] = mapped_column(
+        comment="Why this hub: nearest in time, today's practice, the scenario, or concierge hours"
+    )
 
 
 class ServiceArea(ScenarioRow, Traced, Base):
@@ -141,9 +124,9 @@ class ServiceArea(ScenarioRow, Traced, Base):
     __table_args__: Any = (
         one_of("mode", *MODES),
         one_of("method", *METHODS),
-        {"schema": "planning", "comment": "Service areas of open hubs by means and minutes"},
+        {"schema": "planning", "comment": "Service areas of hubs and candidates by means and minutes"},
     )
-    hub_id: Mapped[str] = key("Hub")
+    hub_id: Mapped[str] = key("Hub or candidate facility")
     mode: Mapped[str] = key("Means of travel")
     minutes: Mapped[int] = key("Limit, minutes")
     method: Mapped[str] = mapped_column(comment="Along streets or straight line x detour factor")
@@ -151,7 +134,15 @@ class ServiceArea(ScenarioRow, Traced, Base):
     expected_frail: Mapped[float] = mapped_column(
         Float, comment="Expected frail residents at home inside, by travel time"
     )
-    geometry: Mapped[Any] = geometry("MULTIPOLYGON", "Area, RD New")
+    open: Mapped[bool] = mapped_column(comment="True for a hub that is open in the scenario")
+    residents_known: Mapped[int | None] = mapped_column(
+        comment="Addresses with a delivery or visit in the last year inside, by travel time; NULL where no file tells"
+    )
+    facilities: Mapped[int] = mapped_column(comment="Facilities inside, by travel time")
+    zone_addresses: Mapped[int] = mapped_column(
+        comment="Addresses inside that lie in a zero-emission zone: only vehicles without exhaust may drive there"
+    )
+    geometry: Mapped[Any] = geometry("MULTIPOLYGON", "Area, RD New; NULL where nothing is reached", nullable=True)
 
 
 class Coverage(ScenarioRow, Traced, Base):
@@ -161,6 +152,7 @@ class Coverage(ScenarioRow, Traced, Base):
     __table_args__: Any = (
         one_of("measure", "reachable", "known", "served", "capacity"),
         one_of("mode", *MODES, "none"),
+        one_of("status", "measured", "not_offered", "nobody_expected", "unknown"),
         {"schema": "planning", "comment": "Coverage of a buurt's frail residents at home, by measure"},
     )
     buurtcode: Mapped[str] = key("Buurt")
@@ -175,6 +167,9 @@ class Coverage(ScenarioRow, Traced, Base):
     )
     denominator: Mapped[float] = mapped_column(
         Float, comment="Expected frail residents at home (capacity: visits a week they would ask)"
+    )
+    status: Mapped[str] = mapped_column(
+        comment="Why value is NULL: not_offered there, nobody_expected, unknown (no file tells); else measured"
     )
 
 

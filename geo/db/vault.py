@@ -52,15 +52,15 @@ class Wish(LoadedRow, Base):
 
 
 class Goods(LoadedRow, Base):
-    """What a delivery or an order line holds: health data in the sense of article 9 AVG."""
+    """What a delivery, an order line or a standing order holds: health data in the sense of article 9 AVG."""
 
     __tablename__ = "goods"
     __table_args__: Any = (
-        one_of("line_kind", "delivery", "order_line"),
-        {"schema": "vault", "comment": "Goods by delivery or order line"},
+        one_of("line_kind", "delivery", "order_line", "standing_order"),
+        {"schema": "vault", "comment": "Goods by delivery, order line or standing order"},
     )
     line_kind: Mapped[str] = mapped_column(comment="Which table line_id points at")
-    line_id: Mapped[str] = mapped_column(index=True, comment="delivery_id or order_id")
+    line_id: Mapped[str] = mapped_column(index=True, comment="delivery_id, order_id or standing_id")
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym")
     goods_kind: Mapped[str] = mapped_column(
         comment="Kind: medicines, meals, groceries, laundry, aids, incontinence, other"

@@ -1,4 +1,4 @@
-"""CBS StatLine: the key figures of a year, and RIVM's health table, with the metadata that names their columns.
+"""CBS StatLine: key figures, inhabitants by age, and RIVM's health table, with the metadata that names their columns.
 
 All pages of a table become one JSON document, rows and metadata verbatim, in the shape that :mod:`geo.sources` reads.
 OData version 4 is asked first, version 3 where that fails. Sources: https://www.cbs.nl/nl-nl/onze-diensten/open-data,
@@ -21,7 +21,13 @@ from geo.fetch.source import Made
 from geo.sources.cbs.statline import KEY_FIGURE_TABLES
 
 HEALTH_TABLE = "50150NED"
+AGE_TABLE = "03759ned"
 AREA = "WijkenEnBuurten"
+REGION = "RegioS"
+KINDS = ("GM", "WK", "BU")
+ALL_MARITAL = ("BurgerlijkeStaat", "T001019")
+"""The dimension of the age table that is not asked for, and its total."""
+
 V3_LIMIT = 10_000
 """Version 3 gives no more rows than this at once; a page that is full may have been cut."""
 
@@ -86,31 +92,50 @@ def health(desk: Desk, places: Places, year: int, wanted: tuple[Gemeente, ...]) 
         FetchError: the service fails, or has no figures of one of them.
     """
     root = f"{places.health}/{HEALTH_TABLE}"
-    periods = [str(row.get("Key", "")).strip() for row in _v3_rows(desk, f"{root}/Perioden?$format=json", "perioden")]
-    years = sorted({key for key in periods if re.fullmatch(r"[0-9]{4}JJ00", key)})
-    if not years:
-        raise FetchError(f"Table {HEALTH_TABLE} names no years; look for its successor on https://dataderden.cbs.nl.")
-    chosen = max((key for key in years if int(key[:4]) <= year), default=years[-1])
+    chosen = _period(desk, root, HEALTH_TABLE, year, "https://dataderden.cbs.nl", "perioden")
     document = _v3(desk, root, HEALTH_TABLE, wanted, "health", {"Perioden": chosen})
     document["period"] = chosen[:4]
     return _made(desk, document, "gezondheid.json")
 
 
-def _whole(document: dict[str, Any], wanted: tuple[Gemeente, ...]) -> dict[str, Any]:
+def ages(desk: Desk, places: Places, year: int, wanted: tuple[Gemeente, ...]) -> Made:
+    """Inhabitants by single year of age and sex of some gemeenten: the last 1 January up to a year.
+
+    Raises:
+        FetchError: the service fails, or has no figures of one of them.
+    """
+    root = f"{places.cbs_v3}/{AGE_TABLE}"
+    chosen = _period(desk, root, AGE_TABLE, year, "https://opendata.cbs.nl", "ages-perioden")
+    narrowed = {"Perioden": chosen, ALL_MARITAL[0]: ALL_MARITAL[1]}
+    document = _v3(desk, root, AGE_TABLE, wanted, "ages", narrowed, area=REGION, kinds=("GM",))
+    document["period"] = chosen[:4]
+    return _made(desk, document, "bevolking.json", area=REGION)
+
+
+def _period(desk: Desk, root: str, table: str, year: int, where: str, name: str) -> str:
+    """The key of a table's last year up to a year, or of its last one."""
+    periods = [str(row.get("Key", "")).strip() for row in _v3_rows(desk, f"{root}/Perioden?$format=json", name)]
+    years = sorted({key for key in periods if re.fullmatch(r"[0-9]{4}JJ00", key)})
+    if not years:
+        raise FetchError(f"Table {table} names no years; look for its successor on {where}.")
+    return max((key for key in years if int(key[:4]) <= year), default=years[-1])
+
+
+def _whole(document: dict[str, Any], wanted: tuple[Gemeente, ...], area: str = AREA) -> dict[str, Any]:
     """The document, when it has metadata and rows of every gemeente."""
     if not document["properties"]:
         raise FetchError(f"Table {document['table']} came without what its columns mean; try again later.")
-    there = {str(row.get(AREA, ""))[2:6] for row in document["rows"]}
+    there = {str(row.get(area, ""))[2:6] for row in document["rows"]}
     for gemeente in wanted:
         if gemeente.code[2:] not in there:
             raise FetchError(f"Table {document['table']} has no rows of {gemeente.name}; choose another --year.")
     return document
 
 
-def _made(desk: Desk, document: dict[str, Any], name: str) -> Made:
+def _made(desk: Desk, document: dict[str, Any], name: str, area: str = AREA) -> Made:
     rows = document["rows"]
     path = desk.write(name, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-    areas = {str(row.get(AREA, "")).strip() for row in rows}
+    areas = {str(row.get(area, "")).strip() for row in rows}
     return Made(path, document["period"], f"table {document['table']}, {len(areas)} areas, {len(rows)} rows")
 
 
@@ -131,9 +156,17 @@ def _v4(desk: Desk, root: str, table: str, year: int, wanted: tuple[Gemeente, ..
 
 
 def _v3(
-    desk: Desk, root: str, table: str, wanted: tuple[Gemeente, ...], name: str, chosen: Mapping[str, str]
+    desk: Desk,
+    root: str,
+    table: str,
+    wanted: tuple[Gemeente, ...],
+    name: str,
+    chosen: Mapping[str, str],
+    *,
+    area: str = AREA,
+    kinds: tuple[str, ...] = KINDS,
 ) -> dict[str, Any]:
-    """A table through OData version 3, its other dimensions' codes included; ``chosen`` narrows dimensions."""
+    """A table through OData version 3, its other dimensions' codes included; ``chosen`` narrows those that it has."""
     infos = _v3_rows(desk, f"{root}/TableInfos?$format=json", f"{name}-infos")
     properties = _v3_rows(desk, f"{root}/DataProperties?$format=json", f"{name}-properties")
     dimensions = [
@@ -141,28 +174,27 @@ def _v3(
         for row in properties
         if str(row.get("Type", "")).endswith("Dimension") and str(row.get("Key", "")).isidentifier()
     ]
-    others = [key for key in dimensions if key != AREA]
-    narrowed = "".join(f" and {key} eq '{value}'" for key, value in chosen.items())
-    filtered = f"({_areas(AREA, wanted, plain=True)}){narrowed}"
+    others = [key for key in dimensions if key != area]
+    narrowed = "".join(f" and {key} eq '{value}'" for key, value in chosen.items() if key in dimensions)
+    filtered = f"({_areas(area, wanted, kinds, plain=True)}){narrowed}"
     document = {
         "table": table,
         "title": infos[0].get("Title") if infos else None,
         "period": None,
         "source": root,
         "properties": properties,
-        "areas": _v3_rows(desk, f"{root}/{AREA}?$format=json&$filter={_areas('Key', wanted)}", f"{name}-areas"),
+        "areas": _v3_rows(desk, f"{root}/{area}?$format=json&$filter={_areas('Key', wanted, kinds)}", f"{name}-areas"),
         "codes": {key: _v3_rows(desk, f"{root}/{key}?$format=json", f"{name}-codes-{key}") for key in others},
         "rows": _v3_rows(
             desk, f"{root}/TypedDataSet?$format=json&$filter={quote(filtered, safe='(),')}", f"{name}-rows"
         ),
     }  # fmt: skip
-    return _whole(document, wanted)
+    return _whole(document, wanted, area)
 
 
-def _areas(column: str, wanted: tuple[Gemeente, ...], *, plain: bool = False) -> str:
-    """The filter for gemeente, wijken and buurten of some gemeenten."""
-    kinds = [f"startswith({column},'{kind}{one.code[2:]}')" for one in wanted for kind in ("GM", "WK", "BU")]
-    text = " or ".join(kinds)
+def _areas(column: str, wanted: tuple[Gemeente, ...], kinds: tuple[str, ...] = KINDS, *, plain: bool = False) -> str:
+    """The filter for areas of these kinds of some gemeenten."""
+    text = " or ".join(f"startswith({column},'{kind}{one.code[2:]}')" for one in wanted for kind in kinds)
     return text if plain else quote(text, safe="(),")
 
 

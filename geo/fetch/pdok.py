@@ -1,4 +1,4 @@
-"""PDOK: the gemeenten by name or code, and the buurten of some gemeenten with their key figures (OGC API Features).
+"""PDOK: gemeenten by name or code, their buurten with key figures, and buurten of earlier years (OGC API Features).
 
 Boundaries pass as they are. Source: https://www.pdok.nl/ogc-apis/-/article/cbs-wijken-en-buurten.
 """
@@ -68,9 +68,8 @@ def buurten(desk: Desk, places: Places, year: int, wanted: tuple[Gemeente, ...])
     for gemeente in wanted:
         if gemeente.bbox is None:
             raise FetchError(f"PDOK has no gemeente {gemeente.code} in {year}; name another gemeente or --year.")
-        box = ",".join(f"{value:.5f}" for value in _outward(gemeente.bbox))
         mine = 0
-        for feature in _features(desk, url, f"buurten-{gemeente.code}", {"bbox": box}):
+        for feature in _features(desk, url, f"buurten-{gemeente.code}", {"bbox": _box(gemeente.bbox)}):
             properties = feature["properties"]
             if properties.get("gemeentecode") == gemeente.code:
                 mine += 1
@@ -84,6 +83,39 @@ def buurten(desk: Desk, places: Places, year: int, wanted: tuple[Gemeente, ...])
     collection = {"type": "FeatureCollection", "name": "buurten", "features": features}
     path = desk.write("buurten.geojson", json.dumps(collection, ensure_ascii=False) + "\n")
     return Made(path, "/".join(sorted(years)) or str(year), f"{len(features)} buurten")
+
+
+def earlier_buurten(desk: Desk, places: Places, year: int, earlier: int, wanted: tuple[Gemeente, ...]) -> Made:
+    """All buurten of an earlier year in and around some gemeenten of today, those of gemeenten that are no more too.
+
+    Args:
+        desk: where the pages are kept.
+        places: base addresses.
+        year: in which the gemeenten are these.
+        earlier: of the boundaries.
+        wanted: gemeenten; without a bounding box it is looked up first.
+
+    Raises:
+        FetchError: PDOK fails, or has no buurten there.
+    """
+    if any(gemeente.bbox is None for gemeente in wanted):
+        boxes = {gemeente.code: gemeente for gemeente in gemeenten(desk, places, year)}
+        wanted = tuple(boxes.get(gemeente.code, gemeente) for gemeente in wanted)
+    url = f"{base(places, earlier)}/collections/buurten/items"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for gemeente in wanted:
+        if gemeente.bbox is None:
+            raise FetchError(f"PDOK has no gemeente {gemeente.code} in {year}; name another gemeente or --year.")
+        for feature in _features(desk, url, f"eerder-{gemeente.code}", {"bbox": _box(gemeente.bbox)}):
+            same = found.setdefault(str(feature["properties"].get("buurtcode")), [])
+            if feature not in same:
+                same.append(feature)
+    if not found:
+        raise FetchError(f"PDOK gives no buurten of {earlier}; choose another --earlier.")
+    features = [feature for code in sorted(found) for feature in found[code]]
+    collection = {"type": "FeatureCollection", "name": f"buurten_{earlier}", "features": features}
+    path = desk.write("buurten_eerder.geojson", json.dumps(collection, ensure_ascii=False) + "\n")
+    return Made(path, str(earlier), f"{len(found)} buurten of {earlier} in and around the region")
 
 
 def _features(desk: Desk, url: str, name: str, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -125,6 +157,10 @@ def _joined(
     one: tuple[float, float, float, float], other: tuple[float, float, float, float]
 ) -> tuple[float, float, float, float]:
     return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+
+
+def _box(bbox: tuple[float, float, float, float]) -> str:
+    return ",".join(f"{value:.5f}" for value in _outward(bbox))
 
 
 def _outward(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

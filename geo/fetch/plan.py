@@ -14,7 +14,7 @@ from geo.fetch.desk import Desk
 from geo.fetch.lock import Gemeente
 from geo.fetch.places import Places
 from geo.fetch.source import Source
-from geo.sources import health
+from geo.sources import health, population
 from geo.sources import osm as streets
 from geo.sources import vektis as care
 from geo.sources.cbs import buurten, key_figures
@@ -22,6 +22,9 @@ from geo.workspace import FILES
 
 YEAR = 2024
 """The newest year whose table is whole: CBS fills a year's table in over two years."""
+
+EARLIER = 2
+"""So many years before its own, a region's earlier boundaries are fetched, where no year is named."""
 
 _ALSO = {"den haag": "s gravenhage", "den bosch": "s hertogenbosch"}
 _CODE = re.compile(r"(?:gm)?([0-9]{4})")
@@ -84,7 +87,9 @@ def look_up(named: str, desk: Desk, places: Places, year: int) -> Gemeente:
     raise FetchError(f"A name cannot be looked up now (a code such as GM0150 can do without): {failed[0]}")
 
 
-def sources(places: Places, year: int, wanted: tuple[Gemeente, ...], boundaries: Path) -> tuple[Source, ...]:
+def sources(
+    places: Places, year: int, wanted: tuple[Gemeente, ...], boundaries: Path, *, earlier: int | None = None
+) -> tuple[Source, ...]:
     """The open sources of some gemeenten, boundaries before what is cut by them.
 
     Args:
@@ -92,20 +97,32 @@ def sources(places: Places, year: int, wanted: tuple[Gemeente, ...], boundaries:
         year: of boundaries and key figures.
         wanted: gemeenten.
         boundaries: the file of buurten that the region reads.
+        earlier: year of the earlier boundaries; None: :data:`EARLIER` years before.
     """
     codes = " ".join(one.code for one in wanted)
+    before = year - EARLIER if earlier is None else earlier
+    care_file = FILES["care_use"]
     return (
         Source("pdok", "boundaries with key figures (PDOK)", "buurt", FILES["buurt"],
                f"{pdok.base(places, year)} {codes}", buurten.LICENCE, buurten.ATTRIBUTION, 30,
                lambda desk: pdok.buurten(desk, places, year, wanted)),
+        Source("pdok-earlier", f"boundaries of {before} (PDOK)", "buurt_earlier", FILES["buurt_earlier"],
+               f"{pdok.base(places, before)} {year} {codes}", buurten.LICENCE, buurten.ATTRIBUTION, 365,
+               lambda desk: pdok.earlier_buurten(desk, places, year, before, wanted), extra=True),
         Source("cbs", "key figures (CBS)", "key_figure", FILES["key_figure"], f"{places.cbs_v4} {year} {codes}",
                key_figures.LICENCE, key_figures.ATTRIBUTION, 30,
                lambda desk: cbs.key_figures(desk, places, year, wanted)),
+        Source("cbs-ages", "inhabitants by age (CBS)", "population_age", FILES["population_age"],
+               f"{places.cbs_v3} ages {year} {codes}", population.LICENCE, population.ATTRIBUTION, 90,
+               lambda desk: cbs.ages(desk, places, year, wanted), extra=True),
         Source("rivm", "health (RIVM)", "health", FILES["health"], f"{places.health} {year} {codes}",
                health.LICENCE, health.ATTRIBUTION, 30, lambda desk: cbs.health(desk, places, year, wanted)),
-        Source("vektis", "care costs (Vektis)", "care_use", FILES["care_use"].replace("*", "gemeente"),
+        Source("vektis", "care costs by gemeente (Vektis)", "care_use", care_file.replace("*", "gemeente"),
                f"{places.vektis} {year}", care.LICENCE, care.ATTRIBUTION, 90,
-               lambda desk: vektis.by_gemeente(desk, places, year)),
+               lambda desk: vektis.care_use(desk, places, year, "gemeente")),
+        Source("vektis-pc3", "care costs by postcode (Vektis)", "care_use", care_file.replace("*", "postcode3"),
+               f"{places.vektis} postcode3 {year}", care.LICENCE, care.ATTRIBUTION, 90,
+               lambda desk: vektis.care_use(desk, places, year, "postcode3"), extra=True),
         Source("osm", "streets (OpenStreetMap)", "streets", FILES["streets"],
                f"{places.osm_extract or places.overpass} {codes}", streets.LICENCE, streets.ATTRIBUTION, 7,
                lambda desk: osm.streets(desk, places, boundaries, wanted)),

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geo.fetch.client import Client, FetchError, stamp
+from geo.fetch.client import Client, FetchError, NotThereError, stamp
 from geo.fetch.content import CSV, JSON, PBF, Kind
 from geo.fetch.desk import Desk
 from geo.fetch.lock import Fetched, read_lock, sha256_of, write_lock
@@ -32,8 +32,9 @@ class Outcome:
 
     Args:
         source: the source.
-        state: ``new``, ``changed``, ``same`` (asked for, nothing new), ``fresh`` (not asked for) or ``failed``.
-        told: what is in the file; of a failed source what went wrong, a sentence with the mend.
+        state: ``new``, ``changed``, ``same`` (asked for, nothing new), ``fresh`` (not asked for), ``absent`` (an extra
+            that its maker does not have) or ``failed``.
+        told: what is in the file; of an absent or failed source what went wrong, a sentence with the mend.
     """
 
     source: Source
@@ -87,7 +88,8 @@ def fetch_sources(
         try:
             outcome = _fetch(root, source, client, refresh)
         except FetchError as failed:
-            outcome = Outcome(source, "failed", f"{failed}{_stays(root, source)}")
+            state = "absent" if source.extra and isinstance(failed, NotThereError) else "failed"
+            outcome = Outcome(source, state, f"{failed}{_stays(root, source)}")
         outcomes.append(outcome)
         ended(outcome)
     folder = root / UNDER_WAY

@@ -32,6 +32,7 @@ class Source:
         attribution: what maps must show.
         fresh_days: how long a fetched file is not asked for again.
         fetch: asks, joins, and leaves one file on the desk.
+        extra: True where nothing is planned from it alone: that its maker has no such file is told, and no failure.
     """
 
     name: str
@@ -43,3 +44,4 @@ class Source:
     attribution: str
     fresh_days: int
     fetch: Callable[[Desk], Made]
+    extra: bool = False

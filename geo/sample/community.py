@@ -58,6 +58,9 @@ def community_tables(community: Community, *, seed: int) -> dict[str, pd.DataFra
     )
     month = supply.SERVICE_DATE.replace(day=1)
     vans = trips.van_table(community.places, community.organisations)
+    asked = orders.order_table(
+        who, wishes, hubs, suppliers, _rng(seed, 14), a_day=community.orders_a_day, with_points=points
+    )
     return {
         "hub": supply.hub_table(hubs),
         "supplier": supply.supplier_table(suppliers),
@@ -66,9 +69,8 @@ def community_tables(community: Community, *, seed: int) -> dict[str, pd.DataFra
             who, events, hubs, staff, suppliers, target, _rng(seed, 12), with_points=points
         ),
         "visit": orders.visit_table(who, events, hubs, staff, _rng(seed, 13), with_points=points),
-        "order_line": orders.order_table(
-            who, wishes, hubs, suppliers, _rng(seed, 14), a_day=community.orders_a_day, with_points=points
-        ),
+        "order_line": asked,
+        "standing_order": orders.standing_table(asked),
         "wish": wishes,
         "concierge": supply.concierge_table(staff),
         "vehicle": pd.concat([supply.hub_vehicle_table(hubs).astype(object), vans.astype(object)], ignore_index=True),

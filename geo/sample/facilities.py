@@ -72,6 +72,9 @@ class Wanted:
     storage: tuple[int, int]
 
 
+PLACES = {"doctors": (1800, 2600), "day_activity": (24, 60), "community_centre": (60, 150)}
+"""How many people a facility of a kind has place for, from and below: patients, or visitors a week."""
+
 SOCIAL_MAP = (
     Wanted("community_centre", "Buurthuis {}", 13, 12, (12, 60)),
     Wanted("pharmacy", "Apotheek {}", 7, 0, (0, 0)),

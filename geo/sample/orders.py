@@ -1,4 +1,4 @@
-"""Visits without goods, orders for the coming week, and counts of signals: what surrounds the delivery history.
+"""Visits without goods, orders of the coming week, standing orders, counts of signals: what surrounds the history.
 
 Here belongs what concierges do beside delivering; the history itself is in :mod:`geo.sample.deliveries`.
 """
@@ -20,6 +20,9 @@ WEEK = tuple(SERVICE_DATE - dt.timedelta(days=SERVICE_DATE.weekday()) + dt.timed
 
 UNWISHED = 0.03
 """Weight of a resident on a day that is not among the wished ones: now and then an order still falls there."""
+
+STANDING_EVERY = 5
+"""One in so many orders of the week is a standing one."""
 
 WINDOWS = (("09:00", "12:00"), ("09:00", "11:00"), ("13:00", "16:00"), ("14:00", "16:30"))
 """Windows that suppliers promise."""
@@ -146,6 +149,29 @@ def order_table(
         "tot",
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def standing_table(orders: pd.DataFrame) -> pd.DataFrame:
+    """Rows of vaste_bestellingen.csv: some orders of the week are the standing ones of that weekday.
+
+    Each is placed in the week of the service date, so that they add nothing to it; later weeks are planned from them.
+
+    Args:
+        orders: rows of bestellingen.csv.
+    """
+    some = orders[orders["soort"] != "ophalen"].drop_duplicates(["naam", "huisnummer"]).iloc[::STANDING_EVERY]
+    days = pd.to_datetime(some["datum"])
+    fortnightly = some["goederensoort"] == "medicijnen"
+    return pd.DataFrame(
+        {
+            "vaste_bestelling_id": [f"VB{number:03d}" for number in range(1, len(some) + 1)],
+            "dagen": [WEEKDAYS[day] for day in days.dt.weekday],
+            "om_de_weken": np.where(fortnightly, 2, 1),
+            "begint_op": [(day - pd.Timedelta(days=28)).date() for day in days],
+            "eindigt_op": "",
+            **{name: some[name].to_numpy() for name in orders.columns if name not in ("bestelling_id", "datum")},
+        }
+    )
 
 
 def _order(

@@ -140,7 +140,7 @@ def draw_passengers(
 def trip_table(
     passengers: Sequence[Passenger], places: Places, month: dt.date, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Rows of ritten.csv: the requests of one month, there and back, Monday to Friday.
+    """Rows of ritten.csv: the requests of one month, there and back, Monday to Friday; a way back has a row of its own.
 
     Args:
         passengers: who travels.
@@ -173,7 +173,10 @@ def trip_table(
         "naar_x_rd",
         "naar_y_rd",
     ]
-    return pd.DataFrame(numbered, columns=columns)
+    made = pd.DataFrame(numbered, columns=columns)
+    made.insert(columns.index("max_ritminuten"), "terug_vanaf", "")
+    made.insert(columns.index("max_ritminuten") + 1, "terug_uiterlijk", "")
+    return made
 
 
 Outing = tuple[str, int, tuple[float, float]]

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 import yaml
 from numpy.typing import NDArray
+from pyproj import Transformer
 
 from geo.sample import facilities, figures, supply, trips
 from geo.sample.addresses import build_addresses
@@ -20,7 +22,7 @@ from geo.sample.community import Community, community_tables
 from geo.sample.deliveries import Calibration
 from geo.sample.network import build_network
 from geo.sample.osm import write_osm
-from geo.sample.plan import GEMEENTE, NAME, build_plan, warp
+from geo.sample.plan import GEMEENTE, NAME, build_plan, ring_line, warp, warp_shape
 from geo.sample.streets import build_streets
 from geo.workspace import FILES, OWN_FILES
 
@@ -87,7 +89,8 @@ def write_sample(root: Path, *, seed: int = 1) -> Path:
     features = figures.buurt_features(plan, base, addresses, both, _rng(seed, 7))
     write_text(root / FILES["buurt"], json.dumps(features, ensure_ascii=False, separators=(", ", ": ")) + "\n")
     write_osm(root / FILES["streets"], plan, network, addresses, pd.concat([osm_only, _hospital()], ignore_index=True))
-    write_csv(root / FILES["facility"], facility_table(social_map))
+    write_csv(root / FILES["facility"], facility_table(social_map, _rng(seed, 8)))
+    write_text(root / FILES["zone"], json.dumps(zone_features(), ensure_ascii=False) + "\n")
     for source, table in community_tables(_community(base["aged"], addresses, social_map), seed=seed).items():
         write_csv(root / FILES[source], table)
     write_yaml(root / "region.yaml", region_document())
@@ -107,12 +110,28 @@ def region_document() -> dict[str, Any]:
         "service_date": supply.SERVICE_DATE,
         "travel": {"detour_factor": supply.DETOUR_FACTOR},
         "notices": list(NOTICES),
-        "files": {source: FILES[source] for source in ("buurt", "streets", *OWN_FILES)},
+        "files": {source: FILES[source] for source in ("buurt", "streets", "zone", *OWN_FILES)},
     }
 
 
-def facility_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of voorzieningen.csv from facilities."""
+def zone_features() -> dict[str, Any]:
+    """The zero-emission zone of the centre, inside its second ring: the content of zones.geojson, WGS 84."""
+    ring = shapely.Polygon(ring_line(1).coords)
+    edge = shapely.get_coordinates(warp_shape(ring))
+    longitude, latitude = Transformer.from_crs(28992, 4326, always_xy=True).transform(edge[:, 0], edge[:, 1])
+    places = [[round(float(x), 6), round(float(y), 6)] for x, y in zip(longitude, latitude, strict=True)]
+    zone = {"zone_id": "ZE-1", "naam": "Zero-emissiezone Centrum", "soort": "zero-emissiezone",
+            "geldig_vanaf": "2025-01-01"}  # fmt: skip
+    shape = {"type": "Polygon", "coordinates": [places]}
+    feature = {"type": "Feature", "properties": zone, "geometry": shape}
+    return {"type": "FeatureCollection", "features": [feature]}
+
+
+def facility_table(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Rows of voorzieningen.csv from facilities; kinds of :data:`geo.sample.facilities.PLACES` tell their capacity."""
+    capacity = [
+        int(rng.integers(*facilities.PLACES[kind])) if kind in facilities.PLACES else None for kind in frame["kind"]
+    ]
     return pd.DataFrame(
         {
             "voorziening_id": frame["facility_id"],
@@ -120,6 +139,7 @@ def facility_table(frame: pd.DataFrame) -> pd.DataFrame:
             "soort": frame["kind"].map(facilities.DUTCH),
             "kandidaat": frame["candidate"].map(supply.yes),
             "opslag_m2": frame["storage_m2"],
+            "capaciteit": pd.Series(capacity, index=frame.index, dtype="Float64").astype(float),
             "x_rd": frame["x_rd"].round(1),
             "y_rd": frame["y_rd"].round(1),
         }

@@ -81,7 +81,21 @@ def _again(rows: pd.DataFrame) -> pd.Series:
     return rows["facility_id"].isna() & rows.duplicated(said, keep="first")
 
 
+def _half_a_return(rows: pd.DataFrame) -> pd.Series:
+    return rows["return_from_s"].isna() != rows["return_to_s"].isna()
+
+
 _LATER = "Het einde moet na het begin liggen."
+_ORDERED = (
+    Check(
+        "supplier",
+        "supplier_id",
+        "Vul bij een levering de code van de leverancier in.",
+        _delivery_without("supplier_id"),
+    ),
+    Check("goods", "goods_kind", "Vul bij een levering in wat er gebracht wordt.", _delivery_without("goods_kind")),
+    Check("order", "window_to_s", _LATER, _after("window_from_s", "window_to_s")),
+)
 _OWN: dict[str, tuple[Check, ...]] = {
     "facility": (
         Check(
@@ -100,20 +114,35 @@ _OWN: dict[str, tuple[Check, ...]] = {
             _after("opened_on", "closed_on", same=True),
         ),
     ),
-    "order_line": (
+    "order_line": _ORDERED,
+    "standing_order": (
+        *_ORDERED,
         Check(
-            "supplier",
-            "supplier_id",
-            "Vul bij een levering de code van de leverancier in.",
-            _delivery_without("supplier_id"),
+            "order",
+            "ends_on",
+            "De laatste dag kan niet voor de eerste liggen.",
+            _after("starts_on", "ends_on", same=True),
         ),
-        Check("goods", "goods_kind", "Vul bij een levering in wat er gebracht wordt.", _delivery_without("goods_kind")),
-        Check("order", "window_to_s", _LATER, _after("window_from_s", "window_to_s")),
     ),
     "wish": (Check("order", "wish_to_s", _LATER, _after("wish_from_s", "wish_to_s")),),
     "concierge": (Check("order", "shift_to_s", _LATER, _after("shift_from_s", "shift_to_s")),),
     "vehicle": (Check("order", "shift_to_s", _LATER, _after("shift_from_s", "shift_to_s")),),
-    "trip_request": (Check("order", "dropoff_to_s", _LATER, _after("pickup_from_s", "dropoff_to_s")),),
+    "trip_request": (
+        Check("order", "dropoff_to_s", _LATER, _after("pickup_from_s", "dropoff_to_s")),
+        Check(
+            "half_a_return",
+            "return_from_s",
+            "Vul voor een terugreis terug_vanaf én terug_uiterlijk in, of laat beide leeg.",
+            _half_a_return,
+        ),
+        Check("order", "return_to_s", _LATER, _after("return_from_s", "return_to_s")),
+        Check(
+            "return_before_arrival",
+            "return_from_s",
+            "De terugreis kan pas beginnen na de uiterlijke aankomst van de heenreis.",
+            _after("dropoff_to_s", "return_from_s", same=True),
+        ),
+    ),
     "signal_count": (
         Check(
             "order",

@@ -123,8 +123,8 @@ def _typed(cells: pd.DataFrame, numbers: pd.Series, refusals: Refusals) -> gpd.G
     blank = pd.Series(np.nan, index=cells.index, dtype="str")
     columns = {
         "row_number": numbers, "facility_id": "ziekenhuis-" + number, "name": name, "kind": kind, "origin": ORIGIN,
-        "candidate": False, "storage_m2": np.nan, "formality": "formal", "opening_hours": blank, "target_group": blank,
-        "accessibility": blank, "street": address["street"],
+        "candidate": False, "storage_m2": np.nan, "capacity": np.nan, "formality": "formal", "opening_hours": blank,
+        "target_group": blank, "accessibility": blank, "street": address["street"],
         "house_number": address["house_number"], "postcode": normal_postcode(cells["postcode"]),
         "place": cells["plaats"],
     }  # fmt: skip

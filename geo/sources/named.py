@@ -272,6 +272,8 @@ def _totals(
     if file.person == "resident":
         nowhere = frame["postcode"].isna() | frame["house_number"].isna()
         bare |= nowhere & (frame["geometry_x"].isna() | frame["geometry_y"].isna())
+    if not bare.any():
+        return bare
     telling = [
         item.name for item in file.fields if item.name in columns and item.kind not in (*NUMERIC, "x_rd", "y_rd")
     ]

@@ -226,7 +226,7 @@ def _facilities(found: _Found) -> gpd.GeoDataFrame:
         columns[column.name] = [getattr(facility, column.name) for _, facility, _ in found.facilities]
     frame = _frame(columns, _points(_projected([shape for *_, shape in found.facilities])))
     frame["postcode"] = normal_postcode(frame["postcode"])
-    return frame.assign(origin="osm", candidate=frame["kind"] == "community_centre", storage_m2=np.nan)
+    return frame.assign(origin="osm", candidate=frame["kind"] == "community_centre", storage_m2=np.nan, capacity=np.nan)
 
 
 def _outside(addresses: gpd.GeoDataFrame) -> int:

@@ -14,6 +14,7 @@ from geo.workspace import FILES, OWN_FILES, Region
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 SOURCES: tuple[str, ...] = tuple(FILES)
 """All sources: the keys of ``files`` in region.yaml, streets before what is matched to its addresses."""
@@ -57,13 +58,11 @@ def passed_over(source: str, path: Path, region: Region) -> str | None:
     name = file_name_of(path, region)
     if source not in OWN_FILES:
         return f"{name} is er nog niet." if source not in NEEDED and not path.exists() else None
-    from geo.sources.dictionary import template
-
-    if path.suffix.casefold() != ".csv" or not path.is_file():
+    if source in region.mappings:  # a register of one's own, read with a mapping, is no template
         return None
-    blank = template(own_files()[source]).encode()
-    untouched = path.stat().st_size == len(blank) and path.read_bytes() == blank
-    return f"{name} is nog niet ingevuld." if untouched else None
+    from geo.sources.untouched import is_untouched
+
+    return f"{name} is nog niet ingevuld." if is_untouched(path, own_files()[source]) else None
 
 
 def read_source(
@@ -138,7 +137,22 @@ def _buurt_earlier(asked: Asked) -> Read:
 def _key_figure(asked: Asked) -> Read:
     from geo.sources import cbs
 
-    return cbs.read_key_figures(asked.path, asked.file_name, asked.region.gemeenten, part=asked.part)
+    return cbs.read_key_figures(
+        asked.path, asked.file_name, asked.region.gemeenten, part=asked.part, changes=_changes(asked.region)
+    )
+
+
+def _changes(region: Region) -> pd.DataFrame | None:
+    """Buurten of earlier years over the region's, of the files that are there; None where there is none."""
+    import pandas as pd
+
+    paths = [path for path in region.files.get("buurt_earlier", ()) if path.is_file()]
+    if not paths or "buurt" not in region.files:
+        return None
+    read = [
+        _buurt_earlier(Asked("buurt_earlier", path, file_name_of(path, region), region, b"", None)) for path in paths
+    ]
+    return pd.concat([each.frames["intake.area_change"] for each in read], ignore_index=True)
 
 
 def _health(asked: Asked) -> Read:
@@ -165,6 +179,12 @@ def _frailty_rate(asked: Asked) -> Read:
     return read_frailty_rates(asked.path, asked.file_name)
 
 
+def _assumption(asked: Asked) -> Read:
+    from geo.sources.assumptions import read_assumptions
+
+    return read_assumptions(asked.path, asked.file_name)
+
+
 def _streets(asked: Asked) -> Read:
     from geo.sources import osm
     from geo.sources.landed import no_rejects
@@ -177,6 +197,12 @@ def _hospital(asked: Asked) -> Read:
     from geo.sources.hospitals import read_hospitals
 
     return _near(read_hospitals(asked.path, asked.file_name), asked.region)
+
+
+def _zone(asked: Asked) -> Read:
+    from geo.sources.zones import read_zones
+
+    return read_zones(asked.path, asked.file_name)
 
 
 def _near(read: Read, region: Region) -> Read:
@@ -226,6 +252,6 @@ def _gemeente_names(region: Region) -> dict[str, str]:
 
 _READERS: Mapping[str, Callable[[Asked], Read]] = {
     "buurt": _buurt, "buurt_earlier": _buurt_earlier, "key_figure": _key_figure, "health": _health,
-    "care_use": _care_use, "population_age": _population_age, "frailty_rate": _frailty_rate, "streets": _streets,
-    "hospital": _hospital,
+    "care_use": _care_use, "population_age": _population_age, "frailty_rate": _frailty_rate, "assumption": _assumption,
+    "streets": _streets, "hospital": _hospital, "zone": _zone,
 }  # fmt: skip

@@ -78,6 +78,14 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "contact": _CONTACT["contact"], LETTERBOX: _CONTACT[LETTERBOX], "service_minutes": ("min", "tijd"),
         "order_id": ("bestelnummer", "bestelling nr", "ordernummer", "order id"),
     },
+    "standing_order": {
+        **_RESIDENT, **_GOODS,
+        "supplier_id": _PLAN["supplier_id"], "hub_id": _PLAN["hub_id"], "contact": _CONTACT["contact"],
+        LETTERBOX: _CONTACT[LETTERBOX], "service_minutes": ("min", "tijd"),
+        "standing_id": ("id", "code", "nummer vaste bestelling"), "weekdays": ("weekdagen", "dag", "vaste dagen"),
+        "every_weeks": ("frequentie weken", "eens per weken", "om de hoeveel weken"),
+        "starts_on": ("begindatum", "startdatum", "ingangsdatum"), "ends_on": ("einddatum", "stopdatum"),
+    },
     "wish": {**_RESIDENT},
 }  # fmt: skip
 """By source and field: names of a column beside its own header."""

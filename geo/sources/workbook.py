@@ -60,6 +60,10 @@ class Workbook:
     _strings: tuple[str, ...]
     _styles: Styles
 
+    def size(self, sheet: SheetName) -> int:
+        """Bytes of a sheet, unpacked; nothing is read for it."""
+        return self._archive.getinfo(sheet.part).file_size
+
     def grid(self, sheet: SheetName) -> Grid:
         """The cells of a sheet as text.
 

@@ -17,11 +17,19 @@ from maps.texts import text, word
 FIGURES = ("inhabitants", "aged_65_plus", "households", "income_keur", "good_health_pct", "gp_distance_km")
 SHORT_HASH = 12
 FEEDS: Mapping[str, tuple[str, ...]] = {
-    "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate", "delivery",
-             "visit", "hub", "streets"),
+    "wijk": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
+             "assumption", "delivery", "visit", "hub", "streets"),
+    "volgorde": ("buurt", "key_figure", "health", "frailty_rate", "assumption", "delivery", "visit", "hub", "facility",
+                 "supplier", "streets"),
+    "buurtbeelden": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
+                     "assumption", "delivery", "visit", "hub", "facility", "supplier", "signal_count", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),
-    "routes": ("order_line", "wish", "delivery", "visit", "concierge", "vehicle", "hub", "streets"),
+    "gebieden": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "facility", "hospital",
+                 "zone", "streets"),
+    "nabijheid": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "zone", "streets"),
+    "verschil": ("buurt", "key_figure", "frailty_rate", "concierge", "hub", "facility", "hospital", "streets"),
+    "routes": ("order_line", "standing_order", "wish", "delivery", "visit", "concierge", "vehicle", "hub", "streets"),
     "bundeling": ("delivery", "supplier", "depot", "hub", "streets"),
     "busjes": ("trip_request", "vehicle", "streets"),
     "impact": ("delivery", "visit", "order_line", "supplier", "depot", "concierge", "vehicle", "streets"),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from maps.blocks import Block, Figure, Figures, Heading, Page, Prose, Table, share_bar, table
 from maps.classes import by_breaks, by_category
-from maps.data import ScenarioInfo, SiteData, buurt_names, hub_names, names, of_scenario
+from maps.data import ScenarioInfo, SiteData, buurt_names, hub_names, main_hub, names, of_scenario
 from maps.formats import kilometres, minutes, number, percent, string
 from maps.layers import Rows
 from maps.pages.common import base_note, empty_page, hub_marks, maker, source_line
@@ -34,7 +34,7 @@ def _scenario(data: SiteData, scenario: ScenarioInfo, index: int) -> list[Block]
     sites = of_scenario(data.hubs, scenario.scenario)
     if sites.empty:
         return [Prose(text("hubs.none"), "note")]
-    catchment = of_scenario(data.catchment, scenario.scenario)
+    catchment = main_hub(of_scenario(data.catchment, scenario.scenario))
     blocks: list[Block] = []
     for solution in of_scenario(data.hub_solutions, scenario.scenario).to_dict("records"):
         blocks += [_figures(solution), Prose(_proof(solution))]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from maps.blocks import Block, Figure, Figures, Heading, Link, Links, Page, Prose
 from maps.data import ScenarioInfo, SiteData, main_scenario, of_scenario
-from maps.formats import day, hours, kilometres, number, percent
+from maps.formats import day, hours, interval, kilometres, number, percent
 from maps.pages.wijk import HOME
 from maps.render import PAGES, page_file
 from maps.texts import text, word
@@ -43,6 +43,17 @@ def covered(data: SiteData, scenario: ScenarioInfo, measure: str) -> float | Non
     return float(rows["numerator"].sum()) / total if total > 0 else None
 
 
+def _frail_note(data: SiteData, scenario: str) -> str:
+    """The interval of the region's total, which is not the sum of those of its buurten."""
+    totals = of_scenario(data.frailty_totals, scenario)
+    if totals.empty:
+        return text("index.frail_note")
+    whole = totals[(totals["area_kind"] == "region") & (totals["group_name"] == HOME)]
+    if whole.empty:
+        return text("index.frail_note")
+    return text("index.frail_interval", interval=interval(whole["low"].iloc[0], whole["high"].iloc[0]))
+
+
 def _figures(data: SiteData) -> list[Figure]:
     items: list[Figure] = []
     scenario = main_scenario(data)
@@ -50,7 +61,7 @@ def _figures(data: SiteData) -> list[Figure]:
         frailty = of_scenario(data.frailty, scenario.scenario)
         if len(frailty):
             home = frailty[frailty["group_name"] == HOME]["expected"].sum()
-            items.append(Figure(number(home), text("index.frail"), text("index.frail_note")))
+            items.append(Figure(number(home), text("index.frail"), _frail_note(data, scenario.scenario)))
         limit = text("index.reachable", minutes=scenario.minutes, mode=word("mode", scenario.mode))
         for measure, label in (("reachable", limit), ("served", text("index.served"))):
             share = covered(data, scenario, measure)

@@ -1,141 +1,178 @@
-"""Whom it reaches: service areas by minutes and the four coverage measures, each a layer of its own, never merged."""
+"""Whom it reaches: the four coverage measures, each a map of its own and never merged, and the white spots.
+
+Areas of hubs and catchments are in :mod:`maps.pages.areas`, what changes against today in :mod:`maps.pages.change`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
-import shapely
 
-from maps import geojson
-from maps.blocks import Block, Heading, Page, Prose, Table, table
-from maps.classes import Entry, Legend, ramp, shares
-from maps.data import ScenarioInfo, SiteData, buurt_names, hub_names, of_scenario
-from maps.formats import number, percent
-from maps.layers import MapMaker, Rows
-from maps.pages.common import base_note, empty_page, hub_marks, maker, source_line
+from maps.blocks import Block, Heading, Page, Prose
+from maps.classes import Classed, by_breaks, explained, shares
+from maps.data import ScenarioInfo, SiteData, of_scenario
+from maps.formats import missing, number, percent
+from maps.layers import Rows
+from maps.pages.bundling import counted
+from maps.pages.common import base_note, empty_page, maker, source_line
+from maps.pages.hubs import TIME_BREAKS
+from maps.pages.reach_tables import buurt_table, quantile_table, wijk_table
+from maps.pages.reaching import (
+    MEASURES,
+    REASON_ENTRIES,
+    Frail,
+    Limit,
+    add_hubs,
+    anchor,
+    chapters,
+    frail_at_home,
+    frail_row,
+    limit_name,
+    limits,
+    method_note,
+    modes,
+    of_limit,
+    own_limit,
+    shown,
+    waiting,
+    with_reason,
+)
+from maps.pages.white_spots import white_spots
 from maps.texts import text, word
-
-MEASURES = ("reachable", "known", "served", "capacity")
-"""The four measures in the order in which they are read."""
-
-TOLERANCE_M = 15.0
-"""Detail of a service area that may fall away, metres."""
 
 
 def build(data: SiteData) -> Page:
     """The page ``bereik.html``."""
     if not data.scenarios:
         return empty_page("bereik", text("hubs.no_scenario"))
-    blocks: list[Block] = []
-    for index, scenario in enumerate(data.scenarios):
-        blocks += [Heading(scenario.title, f"scenario-{index}"), *_scenario(data, scenario, index)]
+    blocks: list[Block] = [*chapters(data, data.scenarios)]
+    for scenario in data.scenarios:
+        blocks += [Heading(scenario.title, anchor(data, scenario)), *_scenario(data, scenario)]
     return Page("bereik", text("bereik.title"), text("bereik.lead"), tuple(blocks))
 
 
-def label(row: dict[Any, Any]) -> str:
-    """The name of a measure with the means and minutes it was taken at."""
-    name = word("measure", row["measure"])
-    if row["mode"] == "none" or not row["minutes"]:
-        return name
-    return f"{name} ({row['minutes']} min {word('mode', row['mode'])})"
-
-
-def variants(coverage: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Measure, mode and minutes of each coverage layer, in reading order."""
-    if coverage.empty:
-        return []
-    found = coverage[["measure", "mode", "minutes"]].drop_duplicates().to_dict("records")
-    return sorted(found, key=lambda row: (MEASURES.index(row["measure"]), str(row["mode"]), row["minutes"]))
-
-
-def _pick(coverage: pd.DataFrame, variant: dict[Any, Any]) -> pd.DataFrame:
-    same = (coverage["measure"] == variant["measure"]) & (coverage["mode"] == variant["mode"])
-    picked: pd.DataFrame = coverage[same & (coverage["minutes"] == variant["minutes"])]
-    return picked.set_index("buurtcode")
-
-
-def _scenario(data: SiteData, scenario: ScenarioInfo, index: int) -> list[Block]:
+def _scenario(data: SiteData, scenario: ScenarioInfo) -> list[Block]:
     coverage = of_scenario(data.coverage, scenario.scenario)
-    areas = of_scenario(data.service_areas, scenario.scenario)
-    if coverage.empty and areas.empty:
+    reach = of_scenario(data.reach, scenario.scenario)
+    if coverage.empty and reach.empty:
         return [Prose(text("bereik.none"), "note")]
-    blocks: list[Block] = []
-    made = maker(data, f"bereik_{index}", text("bereik.map", title=scenario.title))
-    if made is not None:
-        if not data.buurten.empty:
-            _measures(made, data, coverage)
-        _areas(made, areas)
-        points, styles, legend = hub_marks(of_scenario(data.hubs, scenario.scenario), all_kept=True)
-        if points:
-            made.points(text("hubs_layer"), points, styles, legend)
-        blocks.append(made.finish(source_line(data), base_note(data)))
-    if len(areas):
-        blocks.append(_area_table(data, areas))
+    frail = frail_at_home(data, scenario.scenario)
+    blocks = _measure(data, scenario, coverage, reach, frail, "reachable")
+    if len(reach):
+        blocks.append(quantile_table(data, scenario, reach))
+    blocks += white_spots(data, scenario, coverage)
+    for measure in MEASURES[1:]:
+        blocks += _measure(data, scenario, coverage, reach, frail, measure)
     if len(coverage):
-        blocks.append(_table(data, coverage))
+        blocks += [wijk_table(data, scenario, coverage), buurt_table(data, scenario, coverage, reach)]
     return blocks
 
 
-def _measures(made: MapMaker, data: SiteData, coverage: pd.DataFrame) -> None:
+def _measure(
+    data: SiteData,
+    scenario: ScenarioInfo,
+    coverage: pd.DataFrame,
+    reach: pd.DataFrame,
+    frail: Frail,
+    measure: str,
+) -> list[Block]:
+    """The map of one measure, or the sentence why there is none."""
+    rows = coverage[coverage["measure"] == measure] if len(coverage) else coverage
+    if rows.empty or data.buurten.empty:
+        return []
+    if measure != "reachable":
+        if set(rows["status"]) <= {"unknown", "nobody_expected"}:
+            return [Prose(text(f"bereik.unknown.{measure}"), "note")]
+        if (first := _first_like(data, scenario, rows, measure)) is not None:
+            return [Prose(text("bereik.same", measure=word("measure", measure), title=first.title), "note")]
+    number_of = data.scenarios.index(scenario)
+    title = text(f"bereik.map.{measure}", title=scenario.title)
+    made = maker(data, f"bereik_{number_of}_{measure}", title)
+    if made is None:
+        return []
     codes = [str(code) for code in data.buurten["buurtcode"]]
-    found = variants(coverage)
-    values = {label(variant): _pick(coverage, variant)["value"].reindex(codes) for variant in found}
-    tips: dict[str, Rows] = {code: [(name, percent(column[code])) for name, column in values.items()] for code in codes}
-    made.borders(text("bereik.borders"), "buurt", tips, choice=True)
-    for variant in found:
-        title = text(f"measure_title.{variant['measure']}")
-        made.areas(label(variant), "buurt", shares(values[label(variant)], title), tips)
+    found = {limit: of_limit(rows, limit).set_index("buurtcode").reindex(codes) for limit in limits(rows, scenario)}
+    times = reach[reach["area_kind"] == "buurt"] if measure == "reachable" and len(reach) else reach.iloc[:0]
+    waits = {
+        mode: times[times["mode"] == mode].set_index("area_code").reindex(codes) for mode in modes(times, scenario)
+    }
+    tips = _tips(codes, measure, found, waits, frail)
+    note = method_note(reach) if measure == "reachable" else ""
+    own = own_limit(rows, scenario)
+    for limit, shares_of in found.items():
+        name = limit_name(*limit) if measure == "reachable" else word("measure", measure)
+        heading = text(f"measure_title.{measure}")
+        heading = f"{heading}, {name}" if measure == "reachable" else heading
+        choice = measure == "reachable"
+        classed = _classed(shares_of, heading, note)
+        made.areas(name, "buurt", classed, tips, exclusive=choice, show=limit == own, listed=choice)
+    for mode, quantiles in waits.items():
+        heading = text("bereik.median_title", mode=word("mode", mode))
+        median = by_breaks(quantiles["p50_s"] / 60, heading, breaks=TIME_BREAKS, unit="min", note=note)
+        median = with_reason(median, quantiles["reached_share"])
+        made.areas(text("bereik.median_layer", mode=word("mode", mode)), "buurt", median, tips)
+    add_hubs(made, data, scenario)
+    return [Heading(word("measure", measure), level=3), made.finish(source_line(data), base_note(data))]
 
 
-def _areas(made: MapMaker, areas: pd.DataFrame) -> None:
-    """One layer for each mode and limit: the areas of all hubs together, the largest below."""
-    if areas.empty:
-        return
-    keys = sorted(set(zip(areas["mode"], areas["minutes"], strict=True)), key=lambda key: (str(key[0]), -int(key[1])))
-    limits = sorted({int(limit) for limit in areas["minutes"]})
-    colours = dict(zip(limits, reversed(ramp(min(5, len(limits)))), strict=False))
-    first_mode = keys[0][0]
-    entries = []
-    for mode, limit in keys:
-        rows = areas[(areas["mode"] == mode) & (areas["minutes"] == limit)]
-        together = shapely.union_all(shapely.make_valid(rows.geometry.to_numpy()), grid_size=0.5)
-        name = text("bereik.area_layer", minutes=limit, mode=word("mode", mode))
-        entry = Entry(name, colours.get(int(limit), ramp(1)[0]), "fill", opacity=0.32)
-        entries.append(entry)
-        drawn = geojson.features([shapely.simplify(together, TOLERANCE_M)], [{"s": 0, "n": name}])
-        made.shapes(name, drawn, [entry], None, show=bool(mode == first_mode))
-    methods = ", ".join(word("method", method) for method in sorted(set(areas["method"])))
-    legend = Legend(text("bereik.area_legend"), tuple(reversed(entries)), text("bereik.area_note", method=methods))
-    made.explain(legend)
+def _first_like(data: SiteData, scenario: ScenarioInfo, rows: pd.DataFrame, measure: str) -> ScenarioInfo | None:
+    """The first scenario, when its figures of a measure are the same as these rows."""
+    first = data.scenarios[0]
+    if scenario == first:
+        return None
+    compared = ["buurtcode", "mode", "minutes", "value", "numerator", "denominator", "status"]
+    others = of_scenario(data.coverage, first.scenario)
+    others = others[others["measure"] == measure]
+    mine, theirs = (
+        part[compared].sort_values(compared[:3]).reset_index(drop=True).astype({"value": float, "numerator": float})
+        for part in (rows, others)
+    )
+    return first if mine.equals(theirs) else None
 
 
-def _area_table(data: SiteData, areas: gpd.GeoDataFrame) -> Table:
-    heads = [
-        text("hub"), text("bereik.mode"), f">{text('bereik.minutes')}", f">{text('bereik.addresses')}",
-        f">{text('hubs.load')}", text("travel_time"),
-    ]  # fmt: skip
-    labels = hub_names(data)
-    rows = [
-        (
-            labels.get(row["hub_id"], row["hub_id"]),
-            word("mode", row["mode"]),
-            number(row["minutes"]),
-            number(row["addresses"]),
-            number(row["expected_frail"]),
-            word("method", row["method"]),
-        )
-        for row in areas.drop(columns="geometry").sort_values(["mode", "hub_id", "minutes"]).to_dict("records")
+def _classed(found: pd.DataFrame, title: str, note: str) -> Classed:
+    """A measure in fifths; what has no figure is drawn and named by the reason."""
+    return explained(shares(found["value"], title, note=note), found["status"], REASON_ENTRIES)
+
+
+def _tips(
+    codes: list[str],
+    measure: str,
+    found: dict[Limit, pd.DataFrame],
+    waits: dict[str, pd.DataFrame],
+    frail: Frail,
+) -> dict[str, Rows]:
+    """What a buurt's tooltip says of one measure: expected frail, each limit, and the median time by means."""
+    tips: dict[str, list[tuple[str, str]]] = {code: frail_row(frail, code) for code in codes}
+    for limit, part in found.items():
+        for code, row in zip(codes, part.to_dict("records"), strict=True):
+            tips[code] += _figure(row, measure, limit, frail.get(code))
+    for mode, part in waits.items():
+        name = text("bereik.median_layer", mode=word("mode", mode))
+        for code, row in zip(codes, part.to_dict("records"), strict=True):
+            tips[code].append((name, waiting(row["p50_s"], row["reached_share"])))
+    return dict(tips)
+
+
+def _figure(row: dict[Any, Any], measure: str, limit: Limit, frail: dict[Any, Any] | None) -> list[tuple[str, str]]:
+    """A share with its numerator, its denominator and its interval, as tooltip lines."""
+    value = row["value"]
+    if measure == "reachable":
+        said = shown(value, row["status"])
+        if not missing(value):
+            parts = {"part": number(row["numerator"], 1), "whole": number(row["denominator"], 1)}
+            said = f"{said} ({text('bereik.of', **parts)})"
+        return [(limit_name(*limit), said)]
+    lines = [(word("measure", measure), shown(value, row["status"]))]
+    if missing(value):
+        return lines
+    people = counted(row["numerator"]) if measure in ("known", "served") else number(row["numerator"], 1)
+    lines += [
+        (text(f"bereik.numerator.{measure}"), people),
+        (text(f"bereik.denominator.{measure}"), number(row["denominator"], 1)),
     ]
-    return table(text("bereik.areas"), heads, rows, note=text("bereik.areas_note"))
-
-
-def _table(data: SiteData, coverage: pd.DataFrame) -> Table:
-    found = variants(coverage)
-    columns = [_pick(coverage, variant)["value"] for variant in found]
-    buurten = buurt_names(data)
-    codes = sorted(set(coverage["buurtcode"]), key=lambda code: (buurten.get(code, code), code))
-    rows = [(buurten.get(code, code), *(percent(column.get(code)) for column in columns)) for code in codes]
-    heads = [text("buurt"), *(f">{label(variant)}" for variant in found)]
-    return table(text("bereik.table"), heads, rows, note=text("bereik.table_note"))
+    if frail is not None and not missing(frail["low"]) and not missing(frail["high"]) and frail["low"] > 0:
+        low, high = (percent(value * frail["expected"] / frail[end]) for end in ("high", "low"))
+        lines.append((text("bereik.share_interval"), text("range", low=low, high=high)))
+    return lines

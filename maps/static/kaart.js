@@ -41,17 +41,38 @@
     return element;
   }
 
-  function drawBase(map) {
+  function panes(map) {
     pane(map, 'land', 210, true);
     pane(map, 'areas', 300, false);
+    pane(map, 'over', 310, true);
     pane(map, 'network', 330, true);
     pane(map, 'shapes', 420, false);
     pane(map, 'places', 560, true);
     pane(map, 'points', 600, false);
+    map.wijk.areas = L.svg({ pane: 'areas', padding: 0.3 });
+    map.wijk.over = L.svg({ pane: 'over', padding: 0.3 });
+    map.wijk.shapes = L.svg({ pane: 'shapes', padding: 0.3 });
+  }
+
+  /* Base maps below the screen wait until the reader comes near them: a page of many maps opens as fast as one of one. */
+  var waiting = new Map();
+  var near = 'IntersectionObserver' in window ? new IntersectionObserver(function (seen) {
+    seen.forEach(function (entry) { if (entry.isIntersecting) { drawWaiting(entry.target); } });
+  }, { rootMargin: '600px' }) : null;
+
+  function drawWaiting(element) {
+    var map = waiting.get(element);
+    if (!map) { return; }
+    waiting.delete(element);
+    near.unobserve(element);
+    drawBase(map);
+  }
+
+  function drawAll() { Array.from(waiting.keys()).forEach(drawWaiting); }
+
+  function drawBase(map) {
     var land = L.canvas({ pane: 'land', padding: 0.3 });
     var network = L.canvas({ pane: 'network', padding: 0.3 });
-    map.wijk.areas = L.svg({ pane: 'areas', padding: 0.3 });
-    map.wijk.shapes = L.svg({ pane: 'shapes', padding: 0.3 });
     var layers = data.base.features.map(function (feature) {
       var name = feature.properties.s;
       var below = ['built_up', 'green', 'minor', 'path'].indexOf(name) >= 0;
@@ -123,15 +144,19 @@
   }
 
   function setup(map, spec) {
-    map.wijk = { base: [], places: [], areaLayers: [], layers: new Map() };
+    map.wijk = { base: [], places: [], areaLayers: [], layers: new Map(), tips: new Map() };
     maps.push(map);
+    panes(map);
     L.control.zoom({ zoomInTitle: 'Inzoomen', zoomOutTitle: 'Uitzoomen', position: 'topleft' }).addTo(map);
     north().addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     map.fitBounds(spec.bounds, { padding: [6, 6] });
     map.setMinZoom(7);
     map.setMaxZoom(18);
-    drawBase(map);
+    if (near && maps.length > 1) {
+      waiting.set(map.getContainer(), map);
+      near.observe(map.getContainer());
+    } else { drawBase(map); }
     map.on('focus', function () { map.scrollWheelZoom.enable(); });
     map.on('blur', function () { map.scrollWheelZoom.disable(); });
     map.on('layeradd layerremove', function () { legends(map); });
@@ -169,24 +194,28 @@
 
   function areas(map, spec) {
     var shapes = data.areas[spec.of] || { features: [], names: {} };
+    var tips = spec.tips || map.wijk.tips.get(spec.tipsOf) || {};
+    if (spec.tips) { map.wijk.tips.set(spec.key, tips); }
     function style(feature) {
       var value = spec.values[feature.properties.k];
       var number = value ? value.c : -1;
       var plain = { color: palette().border, weight: spec.of === 'wijk' ? 1.6 : 0.8, opacity: 0.75 };
       if (spec.plain) { return L.extend(plain, { fillOpacity: 0, fill: true }); }
+      if (spec.over) { return { stroke: false, fillColor: spec.colours[number], fillOpacity: spec.opacity }; }
       if (number < 0) { return L.extend(plain, { fillColor: 'url(#wijk-hatch)', fillOpacity: 1 }); }
       return L.extend(plain, { fillColor: spec.colours[number], fillOpacity: spec.opacity });
     }
     var layer = L.geoJSON({ type: 'FeatureCollection', features: shapes.features }, {
-      pane: 'areas', renderer: map.wijk.areas, style: style, smoothFactor: 0.6,
+      pane: spec.over ? 'over' : 'areas', renderer: spec.over ? map.wijk.over : map.wijk.areas, style: style, smoothFactor: 0.6,
+      interactive: !spec.over, filter: function (feature) { return !spec.over || feature.properties.k in spec.values; },
       onEachFeature: function (feature, path) {
-        var value = spec.values[feature.properties.k];
-        path.bindTooltip(tip(shapes.names[feature.properties.k], value ? value.t : []), { sticky: true, opacity: 1, className: 'wijk-tip' });
+        if (spec.over) { return; }
+        path.bindTooltip(function () { return tip(shapes.names[feature.properties.k], tips[feature.properties.k]); }, { sticky: true, opacity: 1, className: 'wijk-tip' });
         path.on('mouseover', function () { path.setStyle({ weight: 2.5, opacity: 1 }); });
         path.on('mouseout', function () { path.setStyle(style(feature)); });
       }
     });
-    map.wijk.areaLayers.push(layer);
+    if (!spec.over) { map.wijk.areaLayers.push(layer); }
     return remember(map, spec, layer);
   }
 
@@ -197,14 +226,14 @@
         var style = spec.styles[feature.properties.s];
         var fill = style.mark === 'fill';
         return {
-          color: style.colour, weight: fill ? 1.5 : feature.properties.w || style.width, opacity: fill ? 0.9 : 0.85,
+          color: style.colour, weight: fill ? (style.opacity < 0.5 ? 1 : 1.5) : feature.properties.w || style.width, opacity: fill ? 0.9 : 0.85,
           dashArray: style.dash || null, fill: fill, fillColor: style.colour, fillOpacity: fill ? style.opacity : 0,
           lineCap: style.dash ? 'butt' : 'round', lineJoin: 'round'
         };
       },
       onEachFeature: function (feature, path) {
         if (!feature.properties.n && !feature.properties.t) { return; }
-        path.bindTooltip(tip(feature.properties.n, feature.properties.t), { sticky: true, opacity: 1, className: 'wijk-tip' });
+        path.bindTooltip(function () { return tip(feature.properties.n, feature.properties.t); }, { sticky: true, opacity: 1, className: 'wijk-tip' });
       }
     });
     return remember(map, spec, layer);
@@ -240,6 +269,7 @@
   window.addEventListener('beforeprint', function () {
     printing = true;
     document.querySelectorAll('details').forEach(function (box) { box.open = true; });
+    drawAll();
     resize();
     restyle();
   });

@@ -7,20 +7,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from maps.texts import (
+    access,
     bundling,
+    buurtbeeld,
+    change,
     data_quality,
     frame,
     hubs,
     impact,
     index,
+    need,
     reach,
     routes,
+    service_areas,
     vans,
     wijk,
     words,
 )
 
-MODULES = (frame, words, index, wijk, hubs, reach, routes, bundling, vans, impact, data_quality)
+MODULES = (
+    frame, words, index, wijk, need, buurtbeeld, hubs, reach, service_areas, access, change, routes, bundling, vans,
+    impact, data_quality
+)  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))
 

@@ -11,6 +11,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "fictional": ("FICTIEF", "FICTIONAL"),
     "fictional_note": ("Deze gemeente, haar inwoners en alle cijfers zijn verzonnen.",
                        "This gemeente, its residents and all figures are made up."),
+    "contents": ("Op deze bladzijde", "On this page"),
     "notices": ("Let op", "Please note"),
     "warnings": ("Waarschuwingen bij deze uitvoer", "Warnings of this run"),
     "internal": ("Intern: voor planners. Er staan geen namen, adressen of voordeuren op deze kaarten.",

@@ -14,6 +14,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "index.questions": ("De vragen", "The questions"),
     "index.frail": ("kwetsbare 65-plussers thuis (verwacht)", "frail 65+ at home (expected)"),
     "index.frail_note": ("90%-interval per buurt staat op de kaart", "90% interval by buurt is on the map"),
+    "index.frail_interval": ("90%-interval {interval}", "90% interval {interval}"),
     "index.reachable": ("daarvan bereikbaar binnen {minutes} minuten ({mode})", "of them reachable in {minutes} minutes ({mode})"),
     "index.served": ("daarvan bezocht in de laatste vier weken", "of them visited in the last four weeks"),
     "index.hubs": ("wijkservicecentra open", "hubs open"),

@@ -18,6 +18,8 @@ app = typer.Typer()
 KEY_BYTES = 32
 WIDTH = 120
 """Columns of the report where no terminal says how wide it is."""
+WIDEST_NAME = 32
+"""Columns that the name of a file gets before it is folded."""
 
 
 @app.callback(invoke_without_command=True)
@@ -104,9 +106,9 @@ def _show(check: DataCheck, rows: int, csv: Path | None) -> None:
     width = None if Console().is_terminal else WIDTH
     console = Console(highlight=False, markup=False, emoji=False, width=width)
     _show_files(check, console)
+    for reason, names in _passed_over(check).items():
+        _say(console, f"Overgeslagen, {reason}: {', '.join(names)}.")
     for file in check.files:
-        if file.note is not None:
-            _say(console, f"Overgeslagen: {file.note}")
         for sentence in file.warnings:
             _say(console, f"Let op, {file.file_name}: {sentence}")
     for finding in check.findings:
@@ -115,8 +117,20 @@ def _show(check: DataCheck, rows: int, csv: Path | None) -> None:
     refused = [file for file in check.files if file.refusal is not None]
     for file in refused:
         _say(console, f"Geweigerd als geheel: {file.refusal}")
-    if not refused:
+    if refused:
+        told = f"Bestanden die als geheel geweigerd zijn: {len(refused)} van {len(check.files)}."
+        _say(console, f"{told} Een run begint pas als ze kloppen.")
+    else:
         _say(console, "Geen enkel bestand is als geheel geweigerd.")
+
+
+def _passed_over(check: DataCheck) -> dict[str, list[str]]:
+    """Why files were passed over, in a few words, and which."""
+    found: dict[str, list[str]] = {}
+    for file in check.files:
+        if file.note is not None:
+            found.setdefault(file.note.removeprefix(f"{file.file_name} is ").rstrip("."), []).append(file.file_name)
+    return found
 
 
 def _show_files(check: DataCheck, console: Console) -> None:
@@ -124,9 +138,12 @@ def _show_files(check: DataCheck, console: Console) -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, title=_plain(f"Gegevens van {check.region}"), title_justify="left")
-    for head in ("bron", "bestand", "periode"):
-        table.add_column(head, overflow="fold")
-    for head in ("rijen", "goed", "geweigerd", "waarschuwingen"):
+    table.add_column("bron", overflow="fold", max_width=26)
+    # a name that is broken off cannot be read or copied
+    longest = max((len(_plain(file.file_name)) for file in check.files), default=0)
+    table.add_column("bestand", overflow="fold", min_width=min(longest, WIDEST_NAME))
+    table.add_column("periode", overflow="fold", max_width=14)
+    for head in ("rijen", "goed", "geweigerd", "let op"):
         table.add_column(head, justify="right", no_wrap=True)
     for file in check.files:
         table.add_row(*(_plain(cell) for cell in _cells(file)))

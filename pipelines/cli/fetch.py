@@ -30,7 +30,12 @@ def fetch(
     year: Annotated[
         int | None, typer.Option(help="Year of boundaries and figures; left out: the newest that is whole.", min=2013)
     ] = None,
-    only: Annotated[str | None, typer.Option(help="Some sources only: pdok,cbs,rivm,vektis,osm.")] = None,
+    earlier: Annotated[
+        int | None, typer.Option(help="Year of the earlier boundaries; left out: two years before.", min=2013)
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option(help="Some sources only: pdok,pdok-earlier,cbs,cbs-ages,rivm,vektis,vektis-pc3,osm.")
+    ] = None,
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for what is fresh.")] = False,
     base_urls: Annotated[
         Path | None,
@@ -57,7 +62,7 @@ def fetch(
         root, wanted = _workspace(gemeente, workspace, client, places, year or YEAR)
         region = load_region(root)
         boundaries = _paths(region, "buurt") or (root / FILES["buurt"],)
-        chosen = _chosen(sources(places, year or YEAR, wanted, boundaries[0]), only)
+        chosen = _chosen(sources(places, year or YEAR, wanted, boundaries[0], earlier=earlier), only)
         with alone(root), reporting(len(chosen)) as reporter:
             reporter.begin(", ".join(one.name for one in wanted), len(chosen))
             outcomes = fetch_sources(
@@ -132,8 +137,8 @@ def _tell(root: Path, region: Region, outcomes: Sequence[Outcome]) -> None:
     good = [outcome for outcome in outcomes if outcome.state != "failed"]
     bad = [outcome for outcome in outcomes if outcome.state == "failed"]
     for outcome in good:
-        typer.echo(f"{outcome.source.file:<24} {outcome.state:<8} {outcome.told}")
-    for outcome in good:
+        typer.echo(f"{outcome.source.file:<28} {outcome.state:<8} {outcome.told}")
+    for outcome in (one for one in good if one.state != "absent"):
         key, file = outcome.source.key, outcome.source.file
         read = _paths(region, key)
         if key in FILES and not read:

@@ -31,7 +31,9 @@ def init(
 
     for path in init_workspace(directory, gemeente):
         typer.echo(path)
-    typer.echo(f"Fill the files in {directory / 'data'}, then: wijk run --workspace {quote(str(directory))}")
+    of_it = f"--workspace {quote(str(directory))}"
+    typer.echo(f"Open sources: wijk fetch {of_it}; what the files hold: wijk check data {of_it}")
+    typer.echo(f"Fill the files in {directory / 'data'}, then: wijk run {of_it}")
 
 
 def run(

@@ -16,6 +16,7 @@ from routing.route_plan.checker import violations
 from routing.route_plan.engine import plan_routes
 from routing.route_plan.frames import plan_frames, route_points
 from routing.route_plan.problem import RoutePlan
+from routing.route_plan.standing import with_standing
 
 ITERATIONS = 1000
 """Rounds of the search a hub; a limit in work, not in seconds, so that the same input gives the same plan."""
@@ -33,21 +34,28 @@ class DayPlan:
 
 
 def orders_of(
-    service_date: dt.date, orders: pd.DataFrame, deliveries: pd.DataFrame, visits: pd.DataFrame
+    service_date: dt.date,
+    orders: pd.DataFrame,
+    standing: pd.DataFrame,
+    deliveries: pd.DataFrame,
+    visits: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The work of a day: its orders, or for a day of the past without orders what was brought and visited."""
+    """The work of a day: its orders and the standing orders that fall on it; or what was brought and visited.
+
+    A day of which the history is there and no order is not planned from standing orders: the history has them.
+    """
     asked = orders[orders["service_date"] == service_date]
-    if len(asked):
-        return asked
-    return orders_of_past(
-        deliveries[deliveries["service_date"] == service_date], visits[visits["service_date"] == service_date]
-    )
+    brought, visited = (frame[frame["service_date"] == service_date] for frame in (deliveries, visits))
+    if asked.empty and len(brought) + len(visited):
+        return orders_of_past(brought, visited)
+    return with_standing(asked, standing, service_date)
 
 
 def plan_day(
     service_date: dt.date,
     hubs: gpd.GeoDataFrame,
     orders: pd.DataFrame,
+    standing: pd.DataFrame,
     deliveries: pd.DataFrame,
     visits: pd.DataFrame,
     residents: gpd.GeoDataFrame,
@@ -65,13 +73,13 @@ def plan_day(
     Args:
         service_date: the day.
         hubs: the hubs open that day[hub_id, gemeentecode, geometry], RD New.
-        orders, deliveries, visits, concierges, vehicles: as in core.
+        orders, standing, deliveries, visits, concierges, vehicles: as in core.
         residents: resident_key, buurtcode where known, geometry (RD New); wishes: vault.wish, one row a resident.
         times: travel times of the vehicles.
         timezone: the region's.
         iterations, seed: of the search.
     """
-    work = orders_of(service_date, orders, deliveries, visits)
+    work = orders_of(service_date, orders, standing, deliveries, visits)
     history = history_of(deliveries, visits)
     plans = [
         plan_routes(

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from routing.van_pool.problem import FloatArray, IntArray, RideProblem, RideProblemError, RideRequests, Vans
+from routing.van_pool.returns import with_returns
 
 if TYPE_CHECKING:
     from geo.travel_time import TravelTimes
@@ -52,7 +53,8 @@ def build_ride_problem(
     """Build the problem of one day.
 
     ``requests``: ``core.trip_request`` (request_id, organisation, pickup_from_s, dropoff_to_s, max_ride_s, party_size;
-    pickup_buurtcode and dropoff_buurtcode where known). ``passengers``: ``vault.passenger`` (request_id, wheelchair,
+    pickup_buurtcode and dropoff_buurtcode where known; return_from_s and return_to_s where a return is asked, which
+    becomes a request of its own: :mod:`.returns`). ``passengers``: ``vault.passenger`` (request_id, wheelchair,
     walking_aid, pickup and dropoff as shapely points in RD New); a request without one is planned as unserved, reason
     ``no_address``. ``vans``: ``core.vehicle`` of kind passenger_van with its home as geometry; a blank number of
     wheelchair places counts as none known. ``times``: travel times by car; asked once for all places, seconds rounded
@@ -63,6 +65,7 @@ def build_ride_problem(
     _require(requests, REQUEST_COLUMNS, "Trip requests")
     _require(passengers, PASSENGER_COLUMNS, "Passengers")
     _require(vans, VAN_COLUMNS, "Vans")
+    requests, passengers = with_returns(requests, passengers)
     requests = requests.sort_values("request_id", kind="stable").reset_index(drop=True)
     if "kind" in vans.columns:
         vans = vans[vans["kind"] == "passenger_van"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def main() -> None:
     warm_up()
     for name, (problem, enough) in problems(points).items():
         if given.only in (None, name):
-            put(line(name, problem, solve(problem, enough=enough)), given.json)
+            started = time.process_time()
+            solution = solve(problem, enough=enough)
+            put(line(name, problem, solution, time.process_time() - started), given.json)
 
 
 if __name__ == "__main__":

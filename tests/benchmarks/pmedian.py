@@ -1,14 +1,14 @@
-"""Hub location on OR-Library's p-median: ``python -m tests.benchmarks.pmedian FILE... [--peer spopt] --json``.
+"""Hub location on OR-Library's p-median: ``python -m tests.benchmarks.pmedian FILE... --json``.
 
 One line an instance: instance, model, n, p, objective, bound, gap, status, seconds, peak_mb. Seconds are those of the
 search, after the file was read (shortest paths between all pairs are part of reading) and the arithmetic compiled once.
-With ``--peer spopt``: peer_objective, peer_status, peer_seconds and ratio too, of spopt with CBC on the same matrix.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,6 @@ import scipy.sparse.csgraph
 
 from geo.hub_location import HubProblem, solve
 from tests.benchmarks.hub_measure import line, put, warm_up
-
-PEER_SECONDS = 300
-"""Where CBC is stopped."""
 
 
 def read_instance(path: Path) -> HubProblem:
@@ -38,7 +35,6 @@ def read_instance(path: Path) -> HubProblem:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pmedian", description=__doc__)
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
-    parser.add_argument("--peer", choices=["spopt"])
     parser.add_argument("--seconds", type=float, help="accepted and not used: the work is fixed")
     parser.add_argument("--json", action="store_true", help="one JSON object on a line")
     given = parser.parse_args()
@@ -47,21 +43,9 @@ def main() -> None:
     warm_up()
     for path in files:
         problem = read_instance(path)
+        started = time.process_time()
         solution = solve(problem)
-        put(line(path.stem, problem, solution, **(peer(problem, solution.seconds) if given.peer else {})), given.json)
-
-
-def peer(problem: HubProblem, seconds: float) -> dict[str, object]:
-    """The same by spopt with CBC."""
-    from tests.benchmarks.pmedian_peer import by_spopt
-
-    objective, status, peer_seconds = by_spopt(problem, PEER_SECONDS)
-    return {
-        "peer_objective": objective,
-        "peer_status": status,
-        "peer_seconds": round(peer_seconds, 3),
-        "ratio": round(peer_seconds / seconds, 1),
-    }
+        put(line(path.stem, problem, solution, time.process_time() - started), given.json)
 
 
 if __name__ == "__main__":

@@ -142,6 +142,17 @@ def land_vague(database: Database) -> None:
     put(database, "vaag", "key_figure", rows)
 
 
+def land_merged(database: Database) -> None:
+    """A gemeente of today that two of 2020 merged into, and key figures of 2020 on the codes of those two."""
+    today: dict[str, Box] = {"BU00090001": (0, 0, 2, 1), "BU00090002": (2, 0, 3, 1)}
+    earlier: dict[str, Box] = {"BU00070001": (0, 0, 1, 1), "BU00080001": (1, 0, 2, 1), "BU00080002": (2, 0, 3, 1)}
+    put(database, "samen", "buurt", buurten(today, [{"year": 2024}, {"year": 2024}]), "2024")
+    overlaps = area_changes(squares(earlier), squares(today)).overlaps
+    put(database, "samen", "area_change", overlaps.assign(from_year=2020, to_year=2024), "2020")
+    counts = dict(zip(earlier, (100, 40, 7), strict=True))
+    put(database, "samen", "key_figure", [area(code, 2020, inhabitants=n) for code, n in counts.items()], "2020")
+
+
 def land_people(database: Database) -> None:
     """Health, care use, population by age and rates of region oost, with rows of elsewhere among them."""
     health = {"age_group": "65+", "period": 2022, "value": 10.5, "low": 9.0, "high": 12.0, "indicator": "lonely"}
@@ -189,7 +200,7 @@ def built(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with psycopg.connect(migrated.with_name("wijk_dagster").plain, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.url.database}")
         database = migrated.with_name(name)
-        for step in (land_east, land_west, land_vague, land_people):
+        for step in (land_east, land_west, land_vague, land_merged, land_people):
             step(database)
         put(database, "kaal", "buurt", buurten({"BU00030001": (0, 0, 1, 1)}, [{"inhabitants": 33, "year": 2021}]))
         target = tmp_path_factory.mktemp("dbt")
@@ -276,6 +287,15 @@ def test_without_years_figures_of_the_boundaries_stay_and_others_fill_in(built: 
     ]
     years = built.rows("SELECT from_year, from_code, kind FROM core.area_change WHERE region = 'vaag' ORDER BY 2")
     assert years == [(0, "BU00040008", "merged"), (0, "BU00040009", "merged")]
+
+
+def test_figures_of_gemeenten_that_were_merged_away_reach_the_buurten_of_today(built: Built) -> None:
+    found = built.rows(
+        "SELECT buurtcode, inhabitants, figures_year, figures_from FROM core.buurt WHERE region = 'samen' ORDER BY 1"
+    )
+    assert found == [("BU00090001", 140, 2020, "carried"), ("BU00090002", 7, 2020, "carried")]
+    published = built.rows("SELECT area_code, gemeentecode FROM core.area_figure WHERE region = 'samen' ORDER BY 1")
+    assert published == [("BU00070001", "GM0009"), ("BU00080001", "GM0009"), ("BU00080002", "GM0009")]
 
 
 def test_an_earlier_buurt_is_carried_over_by_the_newest_load_alone(built: Built) -> None:

@@ -17,10 +17,14 @@ from geo.db.models import Base
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 CORE = {
     "gemeente", "wijk", "buurt", "address", "facility", "hub", "supplier", "depot", "delivery", "visit", "order_line",
+    "standing_order",
     "concierge", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
-    "population_age", "frailty_rate",
+    "population_age", "frailty_rate", "zone", "assumption",
 }  # fmt: skip
-MARTS = {"buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact"}
+MARTS = {
+    "buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact", "coverage_wijk",
+    "coverage_difference", "wijk_next",
+}  # fmt: skip
 PERSON_KEYS = {"resident_key", "passenger_key", "concierge_key"}
 # what traces a row to its file and names it, but says nothing of a person
 STRUCTURAL = PERSON_KEYS | {

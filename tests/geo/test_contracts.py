@@ -31,6 +31,10 @@ def service_areas(n: int = 3) -> gpd.GeoDataFrame:
             "method": "network",
             "addresses": 3.0,
             "expected_frail": 1,
+            "open": True,
+            "residents_known": None,
+            "facilities": 2,
+            "zone_addresses": 0,
             **COVERAGE_OF,
         },
         geometry=shapes,
@@ -65,8 +69,10 @@ def sample_rows(table: sa.Table, n: int = 3) -> pd.DataFrame:
             frame[column.name] = pd.Timestamp("2026-02-03")
         else:
             frame[column.name] = [f"t{i}" for i in range(n)]
+        if isinstance(kind, sa.ARRAY):
+            frame[column.name] = [np.arange(4, dtype=np.int32)] * n
         if column.primary_key and isinstance(kind, sa.Integer):
-            frame[column.name] = np.arange(n)
+            frame[column.name] = np.arange(n) + rule.get("low", 0)
     return frame
 
 

@@ -1,71 +1,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-import shapely
-import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import box
 
+from geo.catchment import CatchmentRules, catchments, weekly_hours, wijk_of
 from geo.coverage import (
     CoverageError,
     Norm,
-    catchment,
     coverage,
     demand_points,
     frail_at_home,
     offered_wijken,
     open_hubs,
-    site_matrix,
-    weekly_hours,
-    wijk_of,
 )
-from geo.travel_time import TravelTimes, travel_times
-from tests.geo.travel_time.streets import Town, rd
+from tests.geo.reach_cases import DEMAND, EAST, HOMES, NORTH, RD, SOUTH, addresses, buurten, frailty, points, walked
 
-RD = "EPSG:28992"
-NORTH, SOUTH, EAST = "BU90010100", "BU90010200", "BU90010201"
 AS_OF = dt.date(2026, 2, 3)
-
-
-def straight(mode: str = "foot") -> TravelTimes:
-    return travel_times(None, mode, cache=Path("unused"), detour_factor=1.3)
-
-
-def buurten() -> gpd.GeoDataFrame:
-    """Three squares of 1 km: north at (0, 1000), south at (0, 0), east at (1000, 0)."""
-    corners = {NORTH: (0, 1000), SOUTH: (0, 0), EAST: (1000, 0)}
-    squares = [shapely.affinity.translate(box(0, 0, 1000, 1000), x, y) for x, y in rd(*corners.values())]
-    return gpd.GeoDataFrame({"buurtcode": list(corners)}, geometry=squares, crs=RD)
-
-
-def frailty(north: float = 4.0, south: float = 6.0, east: float = 0.0) -> pd.DataFrame:
-    home = pd.DataFrame({"buurtcode": [NORTH, SOUTH, EAST], "expected": [north, south, east]})
-    return pd.concat(
-        [
-            home.assign(group_name="frail_65_plus_home"),
-            home.assign(group_name="frail_65_plus_institution", expected=99.0),
-        ]
-    )
-
-
-def addresses(*places: tuple[str, float, float]) -> gpd.GeoDataFrame:
-    codes = [code for code, _, _ in places]
-    return gpd.GeoDataFrame({"buurtcode": codes}, geometry=shapely.points(rd(*((x, y) for _, x, y in places))), crs=RD)
-
-
-def points(column: str, **places: tuple[float, float]) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame({column: list(places)}, geometry=shapely.points(rd(*places.values())), crs=RD)
-
-
-HOMES = addresses((NORTH, 500, 1100), (NORTH, 500, 1900), (SOUTH, 500, 100), (SOUTH, 500, 300), (SOUTH, 500, 500))
-DEMAND = demand_points(buurten(), HOMES, frailty())
 
 
 def test_every_address_carries_its_share_and_a_buurt_without_addresses_its_whole_weight() -> None:
@@ -89,53 +45,6 @@ def test_a_map_and_an_estimate_of_other_buurten_are_refused() -> None:
         demand_points(buurten().iloc[:2], HOMES, frailty())
     with pytest.raises(CoverageError, match="twice"):
         frail_at_home(pd.concat([frailty(), frailty()]))
-
-
-def test_the_time_to_a_buurt_is_the_mean_over_its_addresses_by_hand() -> None:
-    sites = points("site_id", A=(500, 100), B=(500, 1100))
-    rows = site_matrix(straight(), sites, DEMAND).set_index(["site_id", "buurtcode"])
-    assert rows.loc[("A", SOUTH), "length_m"] == pytest.approx(1.3 * (0 + 200 + 400) / 3, rel=1e-5)
-    assert rows.loc[("A", SOUTH), "duration_s"] == pytest.approx((0 + 200 + 400) / 3, rel=1e-5)
-    assert rows.loc[("B", NORTH), "duration_s"] == pytest.approx(400, rel=1e-5)
-    assert rows.loc[("A", EAST), "duration_s"] > 0  # nobody is expected to be frail there: its point still counts
-    assert set(rows["method"]) == {"straight_line"}
-    assert set(rows["mode"]) == {"foot"}
-
-
-def test_unreachable_addresses_do_not_count_and_unreachable_buurten_are_absent(tmp_path: Path) -> None:
-    streets = Town().grid(6).grid(6, at=(0.0, 1200.0)).write(tmp_path / "straten.osm.pbf")
-    times = travel_times(streets, "foot", cache=tmp_path, detour_factor=1.3)
-    homes = addresses((SOUTH, 0, 0), (SOUTH, 400, 0), (SOUTH, 500, 1300), (NORTH, 500, 1700))
-    rows = site_matrix(times, points("site_id", A=(0, 0)), demand_points(buurten(), homes, frailty()))
-    assert rows["buurtcode"].tolist() == [SOUTH]
-    assert rows["length_m"].iloc[0] == pytest.approx(200, rel=0.01)
-
-
-def times_of(*rows: tuple[str, str, float]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["site_id", "buurtcode", "duration_s"])
-    return frame.assign(mode="foot", method="network", length_m=frame["duration_s"] * 1.3)
-
-
-def test_a_buurt_belongs_to_its_nearest_open_hub_unless_one_is_fixed() -> None:
-    travel = times_of(
-        ("A", NORTH, 100), ("B", NORTH, 50), ("C", NORTH, 10), ("A", SOUTH, 70), ("B", SOUTH, 70), ("A", EAST, 5)
-    )
-    frail = frail_at_home(frailty())
-    free = catchment(travel, ["A", "B"], frail)
-    assert dict(zip(free["buurtcode"], free["hub_id"], strict=True)) == {NORTH: "B", SOUTH: "A", EAST: "A"}
-    assert free["expected_frail"].tolist() == [4, 6, 0]
-    assert not free["forced"].any()
-    fixed = catchment(travel, ["A", "B"], frail, {"WK900101": "A", "WK900102": ("B", "Z"), "WK900199": ("Z",)})
-    assert dict(zip(fixed["buurtcode"], fixed["hub_id"], strict=True)) == {
-        NORTH: "A",
-        SOUTH: "B",
-    }
-    # B, fixed for the wijk of SOUTH and EAST, never gets to EAST
-    assert fixed["forced"].all()
-    closed = catchment(travel, ["A", "B"], frail, {"WK900101": ["C"]})
-    assert closed.set_index("buurtcode").loc[NORTH, ["hub_id", "forced"]].tolist() == ["B", False]
-    with pytest.raises(CoverageError, match="one mode"):
-        catchment(pd.concat([travel, travel.assign(mode="car")]), ["A"], frail)
 
 
 def hub_table() -> gpd.GeoDataFrame:
@@ -188,13 +97,12 @@ def measured(**changes: object) -> pd.DataFrame:
         "visits": visits.drop(columns="contact"),
         "hours": {"A": 10.0},
         "offered": {"WK900102"},
-        "minutes": [5, 10, 20],
         "as_of": AS_OF,
     } | changes
-    hubs = points("hub_id", A=(500, 100))
-    travel = site_matrix(straight(), hubs.rename(columns={"hub_id": "site_id"}), DEMAND)
-    areas = catchment(travel, ["A"], frail_at_home(frailty()))
-    return coverage(straight(), hubs, DEMAND, areas, **given_).set_index(["measure", "minutes", "buurtcode"])  # type: ignore[arg-type]
+    times = walked(A=(500, 100))
+    areas = catchments(times, DEMAND, CatchmentRules()).rows
+    rows = coverage([times], {"foot": [5, 10, 20]}, DEMAND, areas, **given_)  # type: ignore[arg-type]
+    return rows.set_index(["measure", "minutes", "buurtcode"])
 
 
 def test_reachable_counts_the_frail_at_addresses_within_the_limit_by_hand() -> None:
@@ -222,6 +130,8 @@ def test_served_counts_contact_in_four_weeks_and_is_null_where_it_is_not_offered
     rows = measured()
     assert rows.loc[("served", 0, SOUTH), ["value", "numerator"]].tolist() == pytest.approx([2 / 6, 2])  # r1 r9
     assert np.isnan(rows.loc[("served", 0, NORTH), "value"])
+    assert rows.loc[("served", 0, NORTH), "status"] == "not_offered"
+    assert rows.loc[("served", 0, EAST), "status"] == "nobody_expected"
     assert measured(offered={"WK900101"}).loc[("served", 0, NORTH), "value"] == pytest.approx(1 / 4)
     none = contacts(("2020-01-01", "r1", SOUTH, True))
     assert measured(deliveries=none, visits=none).loc[("served", 0, SOUTH), "value"] == 0
@@ -238,25 +148,44 @@ def test_capacity_shares_the_hubs_visits_over_its_catchment() -> None:
     assert measured(hours={}).loc[("capacity", 0, SOUTH), "value"] == 0
 
 
+def test_what_no_file_tells_is_unknown_and_not_zero() -> None:
+    nothing = contacts(("2026-01-20", "r1", SOUTH, True)).iloc[:0]
+    rows = measured(deliveries=nothing, visits=nothing, hours=None)
+    for measure in ("known", "served", "capacity"):
+        assert rows.loc[(measure, 0, SOUTH), "status"] == "unknown", measure
+        assert np.isnan(rows.loc[(measure, 0, SOUTH), "value"]), measure
+    assert rows.loc[("served", 0, NORTH), "status"] == "not_offered"
+    assert rows.loc[("reachable", 10, SOUTH), "status"] == "measured"
+
+
 def test_the_four_measures_have_one_row_a_buurt_and_limit_with_the_columns_of_the_table() -> None:
     rows = measured().reset_index()
     kinds = [("reachable", 5), ("reachable", 10), ("reachable", 20), ("known", 0), ("served", 0), ("capacity", 0)]
     assert rows.groupby(["measure", "minutes"]).size().to_dict() == dict.fromkeys(kinds, 3)
-    assert set(rows.columns) == {"buurtcode", "measure", "mode", "minutes", "value", "numerator", "denominator"}
+    assert set(rows.columns) == {
+        "buurtcode",
+        "measure",
+        "mode",
+        "minutes",
+        "value",
+        "numerator",
+        "denominator",
+        "status",
+    }
     assert rows["denominator"].notna().all()
 
 
 def test_without_open_hubs_nobody_is_reachable() -> None:
+    times = walked(A=(0, 0)).of([])
     nobody = coverage(
-        straight(),
-        points("hub_id", A=(0, 0)).iloc[:0],
+        [times],
+        {"foot": [10]},
         DEMAND,
-        catchment(times_of(("A", NORTH, 1)), [], frail_at_home(frailty())),
+        catchments(times, DEMAND, CatchmentRules()).rows,
         deliveries=contacts(("2026-01-20", "r1", SOUTH, True)).iloc[:0],
         visits=contacts(("2026-01-20", "r1", SOUTH, True)).iloc[:0],
         hours={},
         offered=(),
-        minutes=[10],
         as_of=AS_OF,
     )
     assert nobody.loc[nobody["measure"].isin(["reachable", "capacity"]), "numerator"].tolist() == [0.0] * 6
@@ -265,19 +194,19 @@ def test_without_open_hubs_nobody_is_reachable() -> None:
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 2000)), min_size=1, max_size=5), st.integers(1, 40))
 def test_more_hubs_and_more_minutes_never_reach_fewer(places: list[tuple[int, int]], limit: int) -> None:
-    hubs = points("hub_id", **{f"H{i}": place for i, place in enumerate(places)})
+    times = walked(**{f"H{i}": place for i, place in enumerate(places)})
     empty = contacts(("2026-01-20", "r1", SOUTH, True)).iloc[:0]
+    areas = catchments(times, DEMAND, CatchmentRules()).rows
 
-    def reached(some: gpd.GeoDataFrame) -> pd.DataFrame:
-        areas = catchment(times_of(("A", NORTH, 1)), [], frail_at_home(frailty()))
+    def reached(some: list[str]) -> pd.DataFrame:
         rows = coverage(
-            straight(), some, DEMAND, areas, deliveries=empty, visits=empty, hours={}, offered=(),
-            minutes=[limit, limit + 5], as_of=AS_OF,
+            [times.of(some)], {"foot": [limit, limit + 5]}, DEMAND, areas, deliveries=empty, visits=empty, hours={},
+            offered=(), as_of=AS_OF,
         )  # fmt: skip
         return rows[rows["measure"] == "reachable"].pivot_table(
             index="buurtcode", columns="minutes", values="numerator"
         )
 
-    fewer, more = reached(hubs.iloc[:1]), reached(hubs)
+    fewer, more = reached(["H0"]), reached(list(times.site_ids))
     assert (more >= fewer - 1e-9).all().all()
     assert (more[limit + 5] >= more[limit] - 1e-9).all()

@@ -104,6 +104,18 @@ def test_a_day_without_hub_orders_or_trips_is_told() -> None:
     assert counts(tables, dt.date(2024, 1, 1)) == {"no_open_hub": 1, "nothing_to_plan": 1}
 
 
+def test_a_day_on_which_a_standing_order_falls_has_something_to_plan() -> None:
+    orders = pd.DataFrame({"service_date": [DAY - dt.timedelta(days=30)], "hub_id": ["H1"], "supplier_id": [None]})
+    standing = pd.DataFrame(
+        {"weekdays": [str(DAY.isoweekday())], "every_weeks": [1], "starts_on": [DAY], "ends_on": [None],
+         "hub_id": ["H9"], "supplier_id": [None]}
+    )  # fmt: skip
+    tables = {"intake.hub": HUBS, "intake.order_line": orders, "intake.standing_order": standing}
+    assert "nothing_to_plan" not in counts(tables)
+    assert counts(tables, DAY + dt.timedelta(days=1))["nothing_to_plan"] == 1
+    assert counts(tables)["unknown_hub_id"] == 1
+
+
 def test_trips_of_an_organisation_without_a_van_are_counted() -> None:
     vans = pd.DataFrame({"vehicle_id": ["V1", "V2"], "hub_id": None, "kind": ["passenger_van", "e_van"], "organisation": ["Zorg", "Hub"]})  # fmt: skip
     trips = pd.DataFrame({"organisation": ["ZORG", "Hub", "Anders"], "service_date": DAY})

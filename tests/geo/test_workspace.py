@@ -215,7 +215,9 @@ def test_a_new_workspace_loads_and_has_a_template_and_a_dictionary_for_every_own
         assert path in written
         assert path.with_suffix(".md") in written
         assert passed_over(source, path, region) == f"data/{path.name} is nog niet ingevuld."
-        path.write_bytes(path.read_bytes() + b"\n")
+        path.write_bytes(path.read_bytes().replace(b";", b",", 1))
+        assert passed_over(source, path, region) is None
+        path.write_bytes(path.read_bytes().replace(b",", b";", 1).rstrip() + b";kleur\n")
         assert passed_over(source, path, region) is None
         with pytest.raises(SourceError, match="has a header but no rows"):
             read_source(source, region, key=b"a key of the tests")

@@ -15,6 +15,8 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from maps.data import ScenarioInfo, SiteData
+from tests.maps.city_need import need_frames
+from tests.maps.city_reach import reaching
 
 RD = "EPSG:28992"
 DATE = dt.date(2026, 2, 3)
@@ -49,6 +51,8 @@ def city(columns: int = 3, rows: int = 2, streets: int = 60, label: Label = plai
         ),
     }  # fmt: skip
     frames |= _planning(codes, hubs, rng, label) | _dated(codes, rng, label) | _quality(label)
+    frames |= reaching(buurten, hubs, label)
+    frames |= need_frames(buurten, label)
     return SiteData(
         region="teststad", name=label("Teststad"), fictional=True,
         generated_at=dt.datetime(2026, 2, 2, 4, 30, tzinfo=dt.UTC), run_id="r-2026", version="0.1.0", service_date=DATE,
@@ -80,7 +84,7 @@ def _buurten(columns: int, rows: int, rng: np.random.Generator, label: Label) ->
         records.append(
             {
                 "buurtcode": f"BU9001{row:02d}{column:02d}", "buurtnaam": label(f"Buurt {row}-{column}"), "wijkcode": wijk,
-                "wijknaam": label(f"Wijk {row}"), "gemeentecode": "GM9001",
+                "wijknaam": label(f"Wijk {row}"), "gemeentecode": "GM9001", "gemeentenaam": label("Teststad"),
                 "inhabitants": None if suppressed else int(rng.integers(300, 3000)),
                 "aged_65_plus": None if suppressed else int(rng.integers(50, 700)),
                 "land_area_ha": SIDE * SIDE / 1e4,
@@ -121,36 +125,22 @@ def _base(columns: int, rows: int, streets: int, rng: np.random.Generator, label
 def _planning(
     codes: list[str], hubs: gpd.GeoDataFrame, rng: np.random.Generator, label: Label
 ) -> dict[str, pd.DataFrame]:
-    frail, rank, cover, catch, area, sites, solved = [], [], [], [], [], [], []
-    wijken = sorted({f"WK{code[2:8]}" for code in codes})
+    frail, sites, solved = [], [], []
     for scenario in ("baseline", "drie"):
         for index, code in enumerate(codes):
             expected = 5.0 + 7 * index % 83
-            for group, factor in (("frail_65_plus_home", 1.0), ("frail_65_plus_institution", 0.3)):
+            for group, factor in (
+                ("frail_65_plus_home", 1.0), ("frail_65_plus_institution", 0.3), ("vulnerable_any_age", 2.5)
+            ):  # fmt: skip
+                imputed = index == len(codes) - 1
                 frail.append(
                     {"scenario": scenario, "buurtcode": code, "group_name": group, "wijkcode": f"WK{code[2:8]}",
-                     "rate_set": "vektis_2020", "expected": expected * factor, "low": expected * factor * 0.8,
-                     "high": expected * factor * (1.2 + 0.1 * (index % 9)), "imputed": index == len(codes) - 1}
+                     "rate_set": "vektis_2020", "projection_year": None, "expected": expected * factor,
+                     "low": expected * factor * 0.8, "high": expected * factor * (1.2 + 0.1 * (index % 9)),
+                     "imputed": imputed, "sources": "rivm_health" if imputed else "cbs_65_plus,rivm_health",
+                     "missing": "cbs_65_plus" if imputed else "",
+                     "imputed_figures": "aged_65_plus:gemeente" if imputed else ""}
                 )  # fmt: skip
-            for measure, mode, limit in (
-                ("reachable", "cargo_bike", 10), ("known", "none", 0), ("served", "none", 0), ("capacity", "none", 0)
-            ):  # fmt: skip
-                share = float(rng.uniform(0, 1.1)) if measure != "capacity" or index else np.nan
-                cover.append(
-                    {"scenario": scenario, "buurtcode": code, "measure": measure, "mode": mode, "minutes": limit,
-                     "value": share, "numerator": share * expected, "denominator": expected}
-                )  # fmt: skip
-            catch.append(
-                {"scenario": scenario, "buurtcode": code, "hub_id": f"H{1 + index % 2}", "duration_s": 120.0 + 60 * index % 900,
-                 "length_m": 600.0 + 250 * index % 5000, "expected_frail": expected, "forced": index == 0}
-            )  # fmt: skip
-        for position, wijk in enumerate(wijken):
-            rank.append(
-                {"scenario": scenario, "wijkcode": wijk, "wijknaam": label(f"Wijk {position}"), "rank": position + 1,
-                 "score": 0.9 - position * 0.05, "top3_probability": 1.0 - position * 0.06, "expected_frail": 100.0,
-                 "frail_per_km2": 40.0, "known_share": 0.2, "nearest_hub_s": np.nan if position else 480.0,
-                 "reason": label("Veel kwetsbare ouderen, weinig in beeld.")}
-            )  # fmt: skip
         states = ["kept", "closed", "candidate"] if scenario == "baseline" else ["kept", "opened", "candidate"]
         for hub, state in zip(hubs.itertuples(), states, strict=True):
             chosen = state in ("kept", "opened")
@@ -160,13 +150,6 @@ def _planning(
                  "regret": 0.12 if state == "opened" else np.nan, "stability": 0.8 if state == "opened" else np.nan,
                  "geometry": hub.geometry}
             )  # fmt: skip
-            for limit in (5, 10, 15):
-                if chosen:
-                    area.append(
-                        {"scenario": scenario, "hub_id": hub.hub_id, "mode": "cargo_bike", "minutes": limit,
-                         "method": "network", "addresses": limit * 300, "expected_frail": limit * 9.0,
-                         "geometry": MultiPolygon([hub.geometry.buffer(limit * 75)])}
-                    )  # fmt: skip
         given = scenario == "baseline"
         solved.append(
             {"scenario": scenario, "model": "evaluate" if given else "p_median", "hubs": 1 if given else 2, "candidates": 3,
@@ -186,9 +169,8 @@ def _planning(
         for a, b in (("*", "*"), ("L1", "L2"))
     ]  # fmt: skip
     return {
-        "frailty": pd.DataFrame(frail), "ranking": pd.DataFrame(rank), "coverage": pd.DataFrame(cover),
-        "catchment": pd.DataFrame(catch), "hubs": gpd.GeoDataFrame(sites, crs=RD), "hub_solutions": pd.DataFrame(solved),
-        "service_areas": gpd.GeoDataFrame(area, crs=RD), "flows": pd.DataFrame(flows), "bundling": pd.DataFrame(bundles),
+        "frailty": pd.DataFrame(frail), "hubs": gpd.GeoDataFrame(sites, crs=RD),
+        "hub_solutions": pd.DataFrame(solved), "flows": pd.DataFrame(flows), "bundling": pd.DataFrame(bundles),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.classes import NO_FIGURE, by_breaks, by_category, category, nice_breaks, shares
+from maps.classes import NO_FIGURE, Entry, by_breaks, by_category, category, explained, nice_breaks, shares
 
 figures = st.lists(st.just(0.0) | st.floats(1e-3, 1e6) | st.just(math.nan), min_size=1, max_size=60)
 
@@ -59,3 +59,14 @@ def test_groups_get_a_colour_each_and_no_group_gets_none() -> None:
 
 def test_the_first_thirty_two_lines_are_told_apart_by_colour_and_dash() -> None:
     assert len({category(index) for index in range(32)}) == 32
+
+
+def test_an_area_without_a_figure_says_why_and_what_has_no_reason_stays_without() -> None:
+    classed = shares(pd.Series({"a": 0.5, "b": float("nan"), "c": float("nan"), "d": float("nan")}), "titel")
+    why = pd.Series({"a": "not_offered", "b": "not_offered", "c": "unknown", "d": None})
+    made = explained(
+        classed, why, (("not_offered", Entry("niet aangeboden", "grey")), ("other", Entry("anders", "red")))
+    )
+    assert made.classes == {"a": 2, "b": 5, "c": NO_FIGURE, "d": NO_FIGURE}
+    assert made.colours[5:] == ("grey",)
+    assert [entry.label for entry in made.legend.entries[5:]] == ["niet aangeboden", "geen cijfer"]

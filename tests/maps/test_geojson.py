@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from maps.basemap import base_layers
-from maps.geojson import areas, bounds, features, to_latlon
+from maps.geojson import areas, bounds, features, light, to_latlon
 from tests.maps.city import RD, city
 
 
@@ -77,3 +77,22 @@ def test_a_heavy_base_map_loses_its_smallest_lines_first_and_stays_light() -> No
     kinds = {feature["properties"]["s"] for feature in made["features"]}
     assert {"major", "middle", "water"} <= kinds
     assert len(json.dumps(made)) < 2_500_000
+
+
+def test_an_area_that_occurs_twice_is_converted_once_and_a_missing_one_stays_missing() -> None:
+    round_one = Point(155_000, 463_000).buffer(500)
+    made = light([round_one, None, Point(155_000, 463_000).buffer(500), round_one.buffer(100)], 10.0)
+    assert made[1] is None
+    assert made[0] is made[2]
+    assert made[0] != made[3]
+
+
+def test_areas_get_coarser_until_all_together_are_light_and_lose_the_holes_that_nobody_sees() -> None:
+    lace = Point(155_000, 463_000).buffer(2_000, quad_segs=400)
+    speck, lake = Point(155_000, 463_000).buffer(5), Point(155_500, 463_000).buffer(300)
+    shape = light([MultiPolygon([lace.difference(speck).difference(lake)])], 10.0)[0]
+    assert shape is not None
+    assert sum(len(part.interiors) for part in shapely.get_parts(shapely.geometry.shape(shape))) == 1
+    few = light([lace], 0.01, most=60)[0]
+    assert few is not None
+    assert len(few["coordinates"][0]) <= 60

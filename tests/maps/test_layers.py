@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from maps.classes import by_breaks
-from maps.layers import MapMaker, OfflineMap
+from maps.layers import MapMaker, OfflineMap, Rows
 
 BOUNDS = [[52.2, 6.1], [52.3, 6.2]]
 HOSTILE = "{{7*7}}{% for x in [1] %}hoi{% endfor %}<img src=x onerror=alert(1)></script>"
@@ -46,3 +46,16 @@ def test_a_choice_of_layers_is_offered_only_where_there_is_a_choice(layers: int,
     for number in range(layers):
         maker.shapes(f"laag {number}", [], [], None)
     assert maker.finish("bron").script.count("L.control.layers(") == controls
+
+
+def test_layers_with_the_same_tooltips_write_them_once() -> None:
+    maker = MapMaker("kaart", "titel", BOUNDS)
+    figures = by_breaks(pd.Series({"BU1": 3.0}), "titel")
+    tips: dict[str, Rows] = {"BU1": [("label", "eenmaal")]}
+    maker.areas("een", "buurt", figures, tips)
+    maker.areas("twee", "buurt", figures, tips)
+    maker.areas("drie", "buurt", figures, {"BU1": [("label", "anders")]})
+    script = maker.finish("bron").script
+    assert script.count("eenmaal") == 1
+    assert script.count('"tipsOf":"kaart_0"') == 1
+    assert script.count("anders") == 1

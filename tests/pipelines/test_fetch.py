@@ -79,7 +79,7 @@ def test_a_name_is_enough_for_a_workspace_that_loads(made: Told, folder: Path, b
     assert told == dict.fromkeys(read_lock(folder).files, "new")
     assert lines[-1].startswith(f"All is in {folder}; ")
     assert made.err.splitlines()[0] == "Starting ..."
-    assert made.err.splitlines()[1] == "[1/5] Deventer: boundaries with key figures (PDOK) done"
+    assert made.err.splitlines()[1] == "[1/8] Deventer: boundaries with key figures (PDOK) done"
     assert not (folder / ".fetch").exists()
     assert not bare.root.exists()
 
@@ -88,7 +88,7 @@ def test_the_gemeente_is_looked_up_once(made: Told, folder: Path, addresses: Pat
     for named in (("--gemeente", "deventer"), ("--gemeente", "GM0150"), ("--gemeente", "0150"), ()):
         again = wijk_here("fetch", *named, "--workspace", folder, "--base-urls", addresses, home=bare)
         assert (again.code, server.asked) == (0, [])
-        assert again.out.count(" fresh ") == 5
+        assert again.out.count(" fresh ") == 8
 
 
 def test_without_a_workspace_a_folder_of_the_gemeentes_name_is_made_here(
@@ -118,12 +118,12 @@ def test_a_source_that_is_down_is_one_line_at_the_end_and_a_rerun_completes_it(
     arguments = ("fetch", "--gemeente", "Deventer", "--workspace", folder, "--base-urls", addresses)
     told = wijk_here(*arguments, home=bare)
     assert failures(told) == ["wijk: rivm: 127.0.0.1 answered 503 (3 attempts); run the same command again later."]
-    assert "[3/5] Deventer: health (RIVM) FAILED" in told.err.splitlines()
-    assert told.out.count(" new ") == 4
+    assert "[5/8] Deventer: health (RIVM) FAILED" in told.err.splitlines()
+    assert told.out.count(" new ") == 7
     server.put(target, *good)
     server.asked.clear()
     again = wijk_here(*arguments, home=bare)
-    assert (again.code, again.out.count(" fresh "), again.out.count(" new ")) == (0, 4, 1)
+    assert (again.code, again.out.count(" fresh "), again.out.count(" new ")) == (0, 7, 1)
     assert all(one.startswith("/derden/50150NED/") for one in server.targets())
 
 
@@ -138,7 +138,10 @@ def test_only_some_sources_are_fetched_when_they_are_named(
         "wijk: osm: OpenStreetMap waits for the boundaries (pdok); run the same command when those are there."
     ]
     refused = wijk_here(*arguments, "osm,bag", home=bare)
-    assert refused.refusal() == "--only does not know 'bag'; the sources are pdok,cbs,rivm,vektis,osm."
+    assert (
+        refused.refusal()
+        == "--only does not know 'bag'; the sources are pdok,pdok-earlier,cbs,cbs-ages,rivm,vektis,vektis-pc3,osm."
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,14 +240,14 @@ def test_a_command_that_was_killed_goes_on_where_it_was_and_ends_the_same(
     server.put("/extract.osm.pbf", *good)
     server.asked.clear()
     again = wijk_here(*arguments, folder, home=bare)
-    assert (again.code, again.out.count(" fresh "), again.out.count(" new ")) == (0, 4, 1)
+    assert (again.code, again.out.count(" fresh "), again.out.count(" new ")) == (0, 7, 1)
     (asked,) = server.asked
     assert asked.headers["Range"].startswith("bytes=")
     left = files(folder)
     assert left.keys() == whole.keys()
     fetched = [name for name in whole if name in read_lock(folder).files]
     assert {name: left[name] for name in fetched} == {name: whole[name] for name in fetched}
-    assert len(fetched) == 5
+    assert len(fetched) == 8
     assert not (folder / ".fetch").exists()
 
 
@@ -254,5 +257,5 @@ def test_a_name_is_looked_up_elsewhere_when_pdok_is_down(
     services.server.put(GEMEENTEN, Answer(status=503))
     arguments = ("fetch", "--gemeente", "deventer", "--workspace", folder, "--base-urls", addresses)
     told = wijk_here(*arguments, home=bare)
-    assert [line.split()[1] for line in failures(told)] == ["pdok:", "osm:"]
+    assert [line.split()[1] for line in failures(told)] == ["pdok:", "pdok-earlier:", "osm:"]
     assert load_region(folder).name == "Deventer"

@@ -16,7 +16,8 @@ def frailty(expected: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "buurtcode": ["BU90010101"], "group_name": ["frail_65_plus_home"], "wijkcode": ["WK900101"], "gemeentecode": ["GM9001"],
-            "rate_set": ["vektis_2020"], "expected": [expected], "low": [0.0], "high": [9.0], "imputed": [False],
+            "rate_set": ["vektis_2020"], "projection_year": [None], "sources": ["cbs_65_plus"], "missing": [""],
+            "imputed_figures": [""], "expected": [expected], "low": [0.0], "high": [9.0], "imputed": [False],
         }
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ select
     facility.origin,
     facility.candidate,
     facility.storage_m2,
+    facility.capacity,
     facility.formality,
     coalesce(facility.opening_hours, filled.opening_hours) as opening_hours,
     facility.target_group,

@@ -12,6 +12,8 @@ select
     trip_request.purpose,
     trip_request.pickup_from_s,
     trip_request.dropoff_to_s,
+    trip_request.return_from_s,
+    trip_request.return_to_s,
     trip_request.max_ride_s,
     trip_request.party_size,
     pickup.buurtcode as pickup_buurtcode,

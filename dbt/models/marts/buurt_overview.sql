@@ -135,6 +135,7 @@ left join {{ source('planning', 'catchment') }} as catchment
         buurt.region = catchment.region
         and scenario.scenario = catchment.scenario
         and buurt.buurtcode = catchment.buurtcode
+        and catchment.main
 left join {{ source('planning', 'hub_site') }} as hub_site
     on
         catchment.region = hub_site.region

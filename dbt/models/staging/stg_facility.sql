@@ -3,7 +3,7 @@
     source('intake', 'facility'),
     key=['facility_id'],
     columns=[
-        'facility_id', 'name', 'kind', 'origin', 'candidate', 'storage_m2', 'formality', 'opening_hours',
+        'facility_id', 'name', 'kind', 'origin', 'candidate', 'storage_m2', 'capacity', 'formality', 'opening_hours',
         'target_group', 'accessibility', 'street', 'house_number', 'postcode', 'place', 'geometry'
     ]
 ) }}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo.sources.cbs.carried import carried_warnings, merged_away
 from geo.sources.cbs.columns import Bad, Resolved, resolve
 from geo.sources.cbs.statline import KEY_FIGURE_TABLES, StatTable, read_table
 from geo.sources.cbs.vocabulary import plain_key
@@ -34,7 +35,12 @@ _YEAR = r"((?:19|20)[0-9]{2})(?:JJ00)?"
 
 
 def read_key_figures(
-    path: Path, file_name: str, gemeenten: tuple[str, ...] | None = None, *, part: bool = False
+    path: Path,
+    file_name: str,
+    gemeenten: tuple[str, ...] | None = None,
+    *,
+    part: bool = False,
+    changes: pd.DataFrame | None = None,
 ) -> Read:
     """Reads the key figures of some gemeenten, or all, with their wijken and buurten.
 
@@ -43,6 +49,8 @@ def read_key_figures(
         file_name: path inside the workspace, for messages; its table number tells the year where nothing else does.
         gemeenten: CBS codes; other gemeenten are left out. None or empty: all of them.
         part: True where the region has several files of key figures: a gemeente may then be in another one.
+        changes: buurten of earlier years over those of the region, as ``intake.area_change``; with it, buurten of
+            gemeenten that were merged away since and lie in the region are taken too.
 
     Raises:
         SourceError: no table of CBS, no areas or no figures in it, lacks one of the gemeenten, or over 20 % bad rows.
@@ -57,7 +65,10 @@ def read_key_figures(
     areas = _areas(table, codes, resolved)
     warnings = [*table.warnings, *resolved.warnings, *_country_check(areas)]
     ours = areas["gemeentecode"].isin(gemeenten) if gemeenten else areas["gemeentecode"].notna()
-    absent = [code for code in gemeenten or () if code not in set(areas["gemeentecode"].dropna())]
+    old = merged_away(areas, gemeenten, changes) if gemeenten and changes is not None else _none(areas)
+    ours |= areas.index.isin(old.index)
+    there = {*areas["gemeentecode"].dropna(), *old["to_gemeente"]}
+    absent = [code for code in gemeenten or () if code not in there]
     if absent and not part:
         raise SourceError(f"{file_name} has no figures of gemeente {', '.join(absent)}; get the table with them.")
     unknown = areas["gemeentecode"].isna() & ~areas["elsewhere"]
@@ -68,7 +79,10 @@ def read_key_figures(
     total = len(taken) + len(table.rejects)
     if rejects["row_number"].nunique() > MAX_REJECT_SHARE * total:
         raise SourceError(_refusal(rejects, total, table, taken, file_name), rejects)
-    good = taken[~taken["row_number"].isin(rejects["row_number"])].drop(columns="elsewhere").reset_index(drop=True)
+    taken = taken[~taken["row_number"].isin(rejects["row_number"])]
+    if changes is not None:
+        warnings += carried_warnings(taken, old.index, changes)
+    good = taken.drop(columns="elsewhere").reset_index(drop=True)
     if good.empty and not part:
         raise SourceError(f"{file_name} holds no figures of gemeenten, wijken or buurten; get another table.", rejects)
     if good["year"].isna().any():
@@ -82,6 +96,10 @@ def read_key_figures(
         licence=LICENCE,
         attribution=ATTRIBUTION,
     )
+
+
+def _none(areas: pd.DataFrame) -> pd.DataFrame:
+    return areas.iloc[:0].assign(to_gemeente="")
 
 
 def _area_codes(table: StatTable, file_name: str) -> pd.Series:

@@ -1,9 +1,9 @@
 """The one table of fields of the workspace's own files; reader, templates and data dictionary follow from it.
 
 Adding a column to a file is adding a line in its module: :mod:`.places` (social map, hubs, suppliers), :mod:`.care`
-(deliveries, visits, orders, wishes, signals), :mod:`.driving` (concierges, vehicles, trips); what several files share
-is in :mod:`.shared`, what a field and a file are in :mod:`.model`. How a kind is parsed is in :mod:`geo.sources.kinds`,
-what rows must satisfy across columns in :mod:`geo.sources.checks`, other names of a column in
+(deliveries, visits, orders once and standing, wishes, signals), :mod:`.driving` (concierges, vehicles, trips); what
+several files share is in :mod:`.shared`, what a field and a file are in :mod:`.model`. How a kind is parsed is in
+:mod:`geo.sources.kinds`, what rows must satisfy across columns in :mod:`geo.sources.checks`, other names of a column in
 :mod:`geo.sources.synonyms`; files of others (CBS, OpenStreetMap) have modules of their own.
 """
 
@@ -19,7 +19,7 @@ def own_files() -> dict[str, SourceFile]:
     """The workspace's own files by source."""
     files = (
         places.facility(), places.hub(), places.supplier(), places.depot(),
-        care.delivery(), care.visit(), care.order_line(), care.wish(),
+        care.delivery(), care.visit(), care.order_line(), care.standing_order(), care.wish(),
         driving.concierge(), driving.vehicle(), driving.trip_request(), care.signal_count(),
     )  # fmt: skip
     return {file.source: file for file in files}

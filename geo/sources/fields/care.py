@@ -1,4 +1,4 @@
-"""Own files of what residents receive, ask and wish: deliveries, visits, orders, wishes, and counts of signals."""
+"""Own files of what residents receive, ask and wish: deliveries, visits, orders, standing orders, wishes, and counts of signals."""
 
 # ruff: noqa: E501 - a table, one field a line
 from __future__ import annotations
@@ -67,6 +67,28 @@ def order_line() -> SourceFile:
         Field("window_to_s", "tot", "time", t, "Niet later dan", "Latest start"),
     ), key=("order_id",), person="resident", period="service_date", constants=((v, "line_kind", "order_line"),),
         copies=((t, "resident_key", "resident_key"), (v, "resident_key", "resident_key"), (v, "line_id", "order_id")))
+
+
+def standing_order() -> SourceFile:
+    """Orders that come back on fixed weekdays."""
+    t, v = "intake.standing_order", "vault.goods"
+    return SourceFile("standing_order", "data/vaste_bestellingen.csv", "Vaste bestellingen en bezoeken, die elke week of om de paar weken terugkomen",
+        "De routes van dagen plannen waarvan de bestellingen er nog niet zijn.", SERVICE, (
+        Field("standing_id", "vaste_bestelling_id", "text", t, "Vaste code van de vaste bestelling", "Stable id", True),
+        Field("weekdays", "dagen", "weekdays", t, "Weekdagen waarop ze valt", "Weekdays on which it falls", True),
+        Field("every_weeks", "om_de_weken", "integer", t, "Eens in zoveel weken, geteld vanaf de week van begint_op; 2 is om de week", "Once in so many weeks, counted from the week of its first day", default="1", low=1, high=53),
+        Field("starts_on", "begint_op", "date", t, "Eerste dag waarop ze geldt", "First day", True),
+        Field("ends_on", "eindigt_op", "date", t, "Laatste dag waarop ze geldt; leeg is tot nader order", "Last day; blank is until further notice"),
+        Field("supplier_id", "leverancier_id", "text", t, "Code van de leverancier; leeg bij een bezoek", "Supplier; blank for a visit"),
+        Field("hub_id", "hub_id", "text", t, "Code van de hub", "Hub", True),
+        Field("kind", "soort", "choice", t, "Brengen, bezoeken of ophalen", "Delivery, visit or return", True, ORDERS),
+        *resident(), *goods(required=False),
+        Field("contact", "contact", "yes_no", t, "Ja: contact gewenst; nee: brievenbus", "Contact wanted; no is letterbox", True),
+        Field("service_minutes", "minuten", "duration", t, "Minuten aan het adres, als dat bekend is", "Minutes at the address, where known", low=0, high=600),
+        Field("window_from_s", "vanaf", "time", t, "Niet eerder dan", "Earliest start"),
+        Field("window_to_s", "tot", "time", t, "Niet later dan", "Latest start"),
+    ), key=("standing_id",), person="resident", constants=((v, "line_kind", "standing_order"),),
+        copies=((t, "resident_key", "resident_key"), (v, "resident_key", "resident_key"), (v, "line_id", "standing_id")))
 
 
 def wish() -> SourceFile:

@@ -53,6 +53,7 @@ def facility() -> SourceFile:
         *point(t, required=False, nl=blank, en="; may be blank where there is an address"),
         Field("candidate", "kandidaat", "yes_no", t, "Kan er een wijkservicecentrum in komen", "May house a hub", default="nee"),
         Field("storage_m2", "opslag_m2", "number", t, "Opslagruimte in m2", "Floor space for goods, m2", low=0),
+        Field("capacity", "capaciteit", "number", t, "Voor hoeveel mensen er plaats is (ingeschreven, of per week), in één eenheid per soort", "Places, in one unit a kind", low=0),
         Field("contact_name", "contactpersoon", "text", v, "Naam van de contactpersoon", "Name of the contact person"),
         Field("phone", "telefoon", "text", v, "Telefoonnummer van de contactpersoon", "Telephone of the contact person"),
         Field("email", "email", "text", v, "E-mailadres van de contactpersoon", "E-mail of the contact person"),

@@ -10,7 +10,16 @@ import numpy as np
 
 from routing.van_pool.engine.search import repair, search
 from routing.van_pool.engine.tours import Nodes, Tours, copy_tours, refresh
-from routing.van_pool.problem import NO_CAPACITY, FloatArray, RidePlan, RideProblem, RideProblemError, Unserved
+from routing.van_pool.problem import (
+    NO_CAPACITY,
+    FloatArray,
+    RidePlan,
+    RideProblem,
+    RideProblemError,
+    RideRequests,
+    Unserved,
+    Vans,
+)
 from routing.van_pool.screening import screen, tightened_windows
 from routing.van_pool.timing import Visit, timed_tour
 
@@ -49,6 +58,19 @@ def solve(problem: RideProblem, *, iterations: int, seed: int, start: RidePlan |
                 reasons[request] = "served"
     unserved = tuple(Unserved(r, reason or NO_CAPACITY) for r, reason in enumerate(reasons) if reason != "served")
     return RidePlan(tuple(tours), unserved)
+
+
+def compile_ahead() -> None:
+    """Has numba compile the engine and keep it on disk, on a problem of two requests and two vans."""
+    two, none = np.arange(2), np.zeros(2, dtype=np.int64)
+    day, never = np.full(2, 86_400.0), np.zeros(2)
+    requests = RideRequests(
+        ("1", "2"), ("A", "A"), two, two + 2, never, day, never, day, day, never, never,
+        none + 1, none, (None, None), (None, None),
+    )  # fmt: skip
+    vans = Vans(("1", "2"), ("A", "A"), two, two + 1, none, never, day, day)
+    metres = np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))
+    solve(RideProblem(requests, vans, metres, metres), iterations=2, seed=1)
 
 
 def _search(

@@ -23,13 +23,30 @@ GEMEENTEN = {
 }  # fmt: skip
 BUURTEN = ("BU01500000", "BU01500001", "BU01500100", "BU02000000")
 GEO = "application/geo+json"
-CSV_HEAD = "GESLACHT;LEEFTIJDSKLASSE;GEMEENTENAAM;AANTAL_BSN;AANTAL_VERZEKERDEJAREN;KOSTEN_HUISARTS"
+CSV_HEAD = "GESLACHT;LEEFTIJDSKLASSE;GEMEENTENAAM;AANTAL_BSN;AANTAL_VERZEKERDEJAREN;KOSTEN_FARMACIE"
 VEKTIS = (
     "\r\n".join(
         [CSV_HEAD, "M;65 t/m 69 jaar;DEVENTER;310;300.50;1234.56", "V;65 t/m 69 jaar;SÚDWEST-FRYSLÂN;9;8.00;1.00"]
     )
     + "\r\n"
 ).encode("iso-8859-1")
+
+
+PC3 = (
+    "\r\n".join(
+        [
+            CSV_HEAD.replace("GEMEENTENAAM", "POSTCODE_3"),
+            "M;65 t/m 69 jaar;741;310;300.50;1234.56",
+            ";;;299;181.53;9211.39",
+        ]
+    )
+    + "\r\n"
+).encode("iso-8859-1")
+AGES = {"70000": "65 jaar", "70100": "66 jaar", "10000": "Totaal leeftijd"}
+
+
+def vektis_target(year: int, area: str) -> str:
+    return f"/vektis/{year}/Vektis%20Open%20Databestand%20Zorgverzekeringswet%20{year}%20-%20{area}.csv"
 
 
 def box(column: int, row: int) -> list[Any]:
@@ -91,10 +108,11 @@ class Services:
         self._pdok()
         self._cbs()
         self._health()
-        server.put(
-            "/vektis/2023/Vektis%20Open%20Databestand%20Zorgverzekeringswet%202023%20-%20gemeente.csv",
-            Answer(VEKTIS, kind="text/csv", headers=(("ETag", '"v1"'),), ranges=True),
-        )
+        self._earlier()
+        self._ages()
+        for area, content in (("gemeente", VEKTIS), ("postcode3", PC3)):
+            answer = Answer(content, kind="text/csv", headers=(("ETag", '"v1"'),), ranges=True)
+            server.put(vektis_target(2023, area), answer)
         server.put("/overpass/interpreter", Answer(overpass_xml(), kind="application/osm3s+xml", zipped=True))
         extract = folder / "extract.osm.pbf"
         write_extract(extract)
@@ -125,6 +143,43 @@ class Services:
         self.buurten_second = f"{self.buurten}?cursor=b2&f=json&limit=1000"
         self.server.put(self.buurten_first, page([buurt(2), buurt(0)], f"{url}{self.buurten_second}"))
         self.server.put(self.buurten_second, page([buurt(0), buurt(3), buurt(1)], None))
+
+    def _earlier(self) -> None:
+        """Boundaries of 2022: of a gemeente that is no more, of today's, and of a neighbour, over two pages."""
+        items, url = "/pdok-2022/collections/buurten/items", self.server.url
+        old = [
+            feature(number, {"buurtcode": code, "gemeentecode": f"GM{code[2:6]}", "water": "NEE", "jaar": 2022}, box(number, 0))
+            for number, code in enumerate(("BU01400001", "BU01500001", "BU01500100", "BU02000000"))
+        ]  # fmt: skip
+        self.earlier_first = f"{items}?f=json&limit=1000&bbox=6.10000,52.20000,6.13000,52.21000"
+        self.earlier_second = f"{items}?cursor=e2&f=json&limit=1000"
+        self.server.put(self.earlier_first, page(old[:3], f"{url}{self.earlier_second}"))
+        self.server.put(self.earlier_second, page(old[2:], None))
+
+    def _ages(self) -> None:
+        codes = {
+            "Perioden": [{"Key": key, "Title": key[:4]} for key in ("2022JJ00", "2023JJ00", "2024JJ00")],
+            "Leeftijd": [{"Key": f"{key:<8}", "Title": title} for key, title in AGES.items()],
+            "Geslacht": [{"Key": "T001038", "Title": "Totaal mannen en vrouwen"}, {"Key": "3000   ", "Title": "Mannen"},
+                         {"Key": "4000   ", "Title": "Vrouwen"}],
+            "BurgerlijkeStaat": [{"Key": "T001019", "Title": "Totaal burgerlijke staat"}],
+        }  # fmt: skip
+        properties = [
+            {"ID": number, "Type": kind, "Key": key, "Title": key}
+            for number, (kind, key) in enumerate(
+                (("Dimension", "Geslacht"), ("Dimension", "Leeftijd"), ("Dimension", "BurgerlijkeStaat"),
+                 ("GeoDimension", "RegioS"), ("TimeDimension", "Perioden"))
+            )
+        ] + [{"ID": 9, "Type": "Topic", "Key": "BevolkingOp1Januari_1", "Title": "Bevolking op 1 januari", "Unit": "aantal"},
+             {"ID": 10, "Type": "Topic", "Key": "GemiddeldeBevolking_2", "Title": "Gemiddelde bevolking", "Unit": "aantal"}]  # fmt: skip
+        counts = {"70000": (30, 34), "70100": (31, 35), "10000": (61, 69)}
+        rows = [
+            {"Geslacht": f"{sex:<7}", "Leeftijd": f"{age:<8}", "BurgerlijkeStaat": "T001019", "RegioS": "GM0150",
+             "Perioden": "2024JJ00", "BevolkingOp1Januari_1": number, "GemiddeldeBevolking_2": None}
+            for age, (men, women) in counts.items()
+            for sex, number in (("T001038", men + women), ("3000", men), ("4000", women))
+        ]  # fmt: skip
+        self._v3("/v3/03759ned", properties, rows, codes, area="RegioS")
 
     def _cbs(self) -> None:
         server, url = self.server, self.server.url
@@ -177,12 +232,13 @@ class Services:
         self._v3("/derden/50150NED", properties, rows, codes)
 
     def _v3(
-        self, root: str, properties: list[dict[str, Any]], rows: list[dict[str, Any]], codes: dict[str, Any]
-    ) -> None:
+        self, root: str, properties: list[dict[str, Any]], rows: list[dict[str, Any]], codes: dict[str, Any],
+        area: str = "WijkenEnBuurten",
+    ) -> None:  # fmt: skip
         put, url = self.server.put, self.server.url
         put(f"{root}/TableInfos", table(3, [{"ID": 0, "Title": "Tabel"}]))
         put(f"{root}/DataProperties", table(3, properties))
-        put(f"{root}/WijkenEnBuurten", table(3, [{"Key": "GM0150    ", "Title": "Deventer"}]))
+        put(f"{root}/{area}", table(3, [{"Key": "GM0150    ", "Title": "Deventer"}]))
         for name, found in codes.items():
             put(f"{root}/{name}", table(3, found))
         put(f"{root}/TypedDataSet", table(3, rows[:3], f"{url}{root}/next"))

@@ -54,7 +54,7 @@ def test_the_published_file_of_vektis_comes_byte_for_byte_after_a_cut(
     answer = Answer(whole, kind="application/octet-stream", headers=(("ETag", '"v"'),), ranges=True)
     target = "/vektis/2015/Vektis%20Open%20Databestand%20Zorgverzekeringswet%202015%20-%20gemeente.csv"
     services.server.put(target, replace(answer, cut_at=1_000_000), answer)
-    made = vektis.by_gemeente(desk, services.places, 2015)
+    made = vektis.care_use(desk, services.places, 2015, "gemeente")
     assert made.path.read_bytes() == whole
     assert made.content == "14735 rows of 2015"
     assert services.server.asked[-1].headers["Range"] is not None

@@ -17,12 +17,14 @@ from geo.fetch.run import Outcome, alone, fetch_sources
 from geo.yaml_keys import WorkspaceError
 from tests.geo.fetch.conftest import Watch, client_of
 from tests.geo.fetch.server import Answer, serving
-from tests.geo.fetch.services import VEKTIS, Services
+from tests.geo.fetch.services import VEKTIS, Services, vektis_target
 
 DEVENTER = Gemeente("GM0150", "Deventer", (6.1, 52.2, 6.13, 52.21))
-FILES = {"pdok": "data/buurten.geojson", "cbs": "data/kerncijfers.json", "rivm": "data/gezondheid.json",
-         "vektis": "data/vektis_gemeente.csv", "osm": "data/straten.osm.pbf"}  # fmt: skip
-VEKTIS_TARGET = "/vektis/2023/Vektis%20Open%20Databestand%20Zorgverzekeringswet%202023%20-%20gemeente.csv"
+FILES = {"pdok": "data/buurten.geojson", "pdok-earlier": "data/buurten_eerder.geojson", "cbs": "data/kerncijfers.json",
+         "cbs-ages": "data/bevolking.json", "rivm": "data/gezondheid.json", "vektis": "data/vektis_gemeente.csv",
+         "vektis-pc3": "data/vektis_postcode3.csv", "osm": "data/straten.osm.pbf"}  # fmt: skip
+LONGER_FRESH = ("pdok-earlier", "cbs-ages", "vektis", "vektis-pc3")
+VEKTIS_TARGET = vektis_target(2023, "gemeente")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def everything(state: str) -> dict[str, str]:
     return dict.fromkeys(FILES, state)
 
 
-def test_an_undisturbed_fetch_leaves_five_files_and_the_lock_and_nothing_else(whole: dict[str, bytes]) -> None:
+def test_an_undisturbed_fetch_leaves_its_files_and_the_lock_and_nothing_else(whole: dict[str, bytes]) -> None:
     assert sorted(whole) == sorted([*FILES.values(), "sources.lock"])
     assert whole["data/vektis_gemeente.csv"] == VEKTIS
 
@@ -94,8 +96,9 @@ def test_the_lock_says_of_each_file_where_it_is_from(
         assert entry.url.startswith(services.server.url)
     told = {entry.source: (entry.period, entry.licence) for entry in lock.files.values()}
     assert told == {
-        "pdok": ("2024", "CC BY 4.0"), "cbs": ("2024", "CC BY 4.0"), "rivm": ("2024", "CC BY 4.0"),
+        "pdok": ("2024", "CC BY 4.0"), "pdok-earlier": ("2022", "CC BY 4.0"), "cbs-ages": ("2024", "CC BY 4.0"), "cbs": ("2024", "CC BY 4.0"), "rivm": ("2024", "CC BY 4.0"),
         "vektis": ("2023", "Vektis open data: bronvermelding, geen commercieel gebruik"),
+        "vektis-pc3": ("2023", "Vektis open data: bronvermelding, geen commercieel gebruik"),
         "osm": ("2026-02-02", "ODbL 1.0"),
     }  # fmt: skip
     assert [entry.attribution for entry in lock.files.values() if "OpenStreetMap" in entry.attribution]
@@ -106,7 +109,7 @@ def test_the_lock_has_the_same_bytes_whatever_the_order_of_writing(
     whole: dict[str, bytes], services: Services, client: Client, tmp_path: Path
 ) -> None:
     root = tmp_path / "other"
-    for name in ("pdok", "vektis", "osm", "rivm", "cbs"):
+    for name in ("pdok", "vektis-pc3", "vektis", "osm", "rivm", "cbs-ages", "cbs", "pdok-earlier"):
         assert states(run(root, services, client, only=name)) == {name: "new"}
     assert content(root) == whole
 
@@ -127,7 +130,7 @@ def test_each_source_is_fresh_as_long_as_it_is(
     assert states(run(tmp_path / "undisturbed", services, client)) == everything("fresh") | {"osm": "same"}
     watch.now += dt.timedelta(days=30)
     told = states(run(tmp_path / "undisturbed", services, client))
-    assert told == everything("same") | {"vektis": "fresh"}
+    assert told == everything("same") | dict.fromkeys(LONGER_FRESH, "fresh")
 
 
 def test_a_refresh_asks_whether_it_changed_and_gets_nothing_where_the_server_says_no(
@@ -171,7 +174,7 @@ def test_a_file_that_was_damaged_is_fetched_again_and_the_damaged_one_kept_aside
     (root / FILES[name]).write_bytes(whole[FILES[name]][:-20])
     told = states(run(root, services, client))
     assert told[name] == "changed"
-    assert [state for other, state in told.items() if other != name] == ["fresh"] * 4
+    assert [state for other, state in told.items() if other != name] == ["fresh"] * (len(FILES) - 1)
     aside = [path for path in content(root) if ".bewaard-" in path]
     assert [content(root).pop(path) for path in aside] == [whole[FILES[name]][:-20]]
     assert {path: data for path, data in content(root).items() if path not in aside} == whole
@@ -206,6 +209,10 @@ TARGETS = {
     "measures": ("cbs", "/v4/85984NED/MeasureCodes"),
     "health": ("rivm", "/derden/50150NED/TypedDataSet"),
     "vektis": ("vektis", VEKTIS_TARGET),
+    "vektis by postcode": ("vektis-pc3", vektis_target(2023, "postcode3")),
+    "ages": ("cbs-ages", "/v3/03759ned/TypedDataSet"),
+    "codes of ages": ("cbs-ages", "/v3/03759ned/Leeftijd"),
+    "first page of earlier buurten": ("pdok-earlier", "/pdok-2022/collections/buurten/items?f=json&limit=1000&bbox=6.10000,52.20000,6.13000,52.21000"),
     "overpass": ("osm", "/overpass/interpreter"),
 }  # fmt: skip
 FIRST_PAGE, SECOND_PAGE = TARGETS["first page of buurten"][1], TARGETS["second page of buurten"][1]
@@ -244,6 +251,24 @@ def test_after_every_kind_of_fault_the_file_is_the_same_as_without(
         assert FILES[source] in left
         noted, wanted = read_lock(root).files[FILES[source]], json.loads(whole["sources.lock"])["files"][FILES[source]]
         assert noted.sha256 == wanted["sha256"]
+
+
+def test_an_extra_that_its_maker_does_not_have_is_told_and_no_failure(
+    whole: dict[str, bytes], services: Services, client: Client, tmp_path: Path
+) -> None:
+    gone = Answer(b"not here", 404, "text/plain")
+    services.server.put(
+        "/pdok-2022/collections/buurten/items?f=json&limit=1000&bbox=6.10000,52.20000,6.13000,52.21000", gone
+    )
+    services.server.put(vektis_target(2023, "postcode3"), gone)
+    services.server.put("/v3/03759ned/Perioden", gone)
+    told = run(tmp_path / "fewer", services, client)
+    extras = ("pdok-earlier", "cbs-ages", "vektis-pc3")
+    assert states(told) == everything("new") | dict.fromkeys(extras, "absent")
+    assert told["vektis-pc3"].told.startswith("Vektis has no file by postcode3 of 2021 to 2024; choose another --year")
+    assert set(read_lock(tmp_path / "fewer").files) == {FILES[name] for name in FILES if name not in extras}
+    services.server.put("/v3/03759ned/Perioden", Answer(status=500))
+    assert states(run(tmp_path / "fewer", services, client, only="cbs-ages")) == {"cbs-ages": "failed"}
 
 
 def test_one_source_that_is_down_does_not_stop_the_others_and_a_rerun_completes_only_it(

@@ -17,12 +17,14 @@ from geo.fetch.desk import Desk
 from geo.fetch.lock import Gemeente
 from geo.fetch.places import Places
 from geo.fetch.plan import look_up, resolve
-from geo.sources.cbs import read_buurten
+from geo.sources.cbs import read_buurten, read_earlier_buurten
 from geo.sources.cbs.statline import read_table
 from geo.sources.osm import read_streets
+from geo.sources.population import read_population_by_age
+from geo.sources.vektis import read_care_use
 from tests.geo.fetch.conftest import Watch
 from tests.geo.fetch.server import Answer, Server
-from tests.geo.fetch.services import BUURTEN, GEMEENTEN, VEKTIS, Services, buurt, filters, page, table
+from tests.geo.fetch.services import BUURTEN, GEMEENTEN, PC3, VEKTIS, Services, buurt, filters, page, table
 
 DEVENTER = Gemeente("GM0150", "Deventer", (6.1, 52.2, 6.13, 52.21))
 HTML = Answer(b"<!doctype html><title>Storing</title>", kind="text/html")
@@ -258,7 +260,7 @@ def test_health_is_of_the_last_period_up_to_the_year(services: Services, desk: D
 
 
 def test_the_newest_file_of_vektis_up_to_the_year_comes_as_published(services: Services, desk: Desk) -> None:
-    made = vektis.by_gemeente(desk, services.places, 2025)
+    made = vektis.care_use(desk, services.places, 2025, "gemeente")
     assert made.path.read_bytes() == VEKTIS
     assert (made.period, made.content) == ("2023", "2 rows of 2023")
     assert [target.split("/")[2] for target in services.server.targets()] == ["2025", "2024", "2023"]
@@ -268,7 +270,100 @@ def test_where_vektis_has_no_file_of_these_years_the_sentence_says_where_to_look
     services: Services, desk: Desk
 ) -> None:
     with pytest.raises(FetchError, match=r"no file by gemeente of 2013 to 2016; .* https://www\.vektis\.nl/open-data"):
-        vektis.by_gemeente(desk, services.places, 2016)
+        vektis.care_use(desk, services.places, 2016, "gemeente")
+
+
+def test_the_file_by_postcode_area_comes_as_published_and_its_reader_takes_it(services: Services, desk: Desk) -> None:
+    made = vektis.care_use(desk, services.places, 2024, "postcode3")
+    assert made.path.read_bytes() == PC3
+    assert (made.period, made.content) == ("2023", "2 rows of 2023")
+    frame = read_care_use(made.path, "data/vektis_postcode3.csv", {}, year=2023).frames["intake.care_use"]
+    assert frame[["area_kind", "postcode3", "persons"]].fillna("").to_numpy().tolist() == [
+        ["postcode3", "741", 310], ["rest", "", 299],
+    ]  # fmt: skip
+
+
+# --- inhabitants by age -----------------------------------------------------------------------------------------------
+
+
+def test_ages_are_of_the_last_first_of_january_up_to_the_year(services: Services, desk: Desk) -> None:
+    made = cbs.ages(desk, services.places, 2025, (DEVENTER,))
+    content = load(made.path)
+    assert (content["table"], content["period"], len(content["rows"])) == ("03759ned", "2024", 9)
+    assert made.content == "table 03759ned, 1 areas, 9 rows"
+    assert filters(services.server, "/v3/03759ned/TypedDataSet") == [
+        "(startswith(RegioS,'GM0150')) and Perioden eq '2024JJ00' and BurgerlijkeStaat eq 'T001019'"
+    ]
+    read = read_population_by_age(made.path, "bevolking.json", {"GM0150": "Deventer"})
+    frame = read.frames["intake.population_age"]
+    assert sorted(frame[frame["sex"].isna()][["age", "count"]].to_numpy().tolist()) == [[65, 64], [66, 66]]
+    assert set(frame["area_code"]) == {"GM0150"}
+    assert (read.period, read.rejects.empty) == ("2024", True)
+    assert not [sentence for sentence in read.warnings if "niet de som" in sentence]
+    cbs.ages(Desk(desk.client, desk.folder / "b"), services.places, 2023, (DEVENTER,))
+    assert "Perioden eq '2023JJ00'" in filters(services.server, "/v3/03759ned/TypedDataSet")[-1]
+
+
+def test_a_table_of_ages_without_marital_status_is_not_narrowed_by_it(services: Services, desk: Desk) -> None:
+    target = "/v3/03759ned/DataProperties"
+    (answer,) = services.server.answers[target]
+    properties = [row for row in json.loads(answer.body)["value"] if row["Key"] != "BurgerlijkeStaat"]
+    services.server.put(target, table(3, properties))
+    cbs.ages(desk, services.places, 2024, (DEVENTER,))
+    assert filters(services.server, "/v3/03759ned/TypedDataSet") == [
+        "(startswith(RegioS,'GM0150')) and Perioden eq '2024JJ00'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "answer", "words"),
+    [
+        ("Perioden", table(3, []), "Table 03759ned names no years"),
+        ("TypedDataSet", table(3, []), "Table 03759ned has no rows of Deventer"),
+        ("TypedDataSet", HTML, r"sent no JSON .* \(4 attempts\)"),
+        ("Leeftijd", Answer(status=500), r"answered 500 \(4 attempts\)"),
+    ],
+)
+def test_what_is_no_table_of_ages_is_one_sentence(
+    target: str, answer: Answer, words: str, services: Services, desk: Desk
+) -> None:
+    services.server.put(f"/v3/03759ned/{target}", answer)
+    with pytest.raises(FetchError, match=words):
+        cbs.ages(desk, services.places, 2024, (DEVENTER,))
+
+
+# --- earlier boundaries -----------------------------------------------------------------------------------------------
+
+
+def test_earlier_buurten_are_all_that_lie_there_those_of_gemeenten_that_are_no_more_too(
+    services: Services, desk: Desk, tmp_path: Path
+) -> None:
+    made = pdok.earlier_buurten(desk, services.places, 2024, 2022, (DEVENTER,))
+    codes = [one["properties"]["buurtcode"] for one in load(made.path)["features"]]
+    assert codes == ["BU01400001", "BU01500001", "BU01500100", "BU02000000"]  # the one of two pages once
+    assert (made.period, made.content) == ("2022", "4 buurten of 2022 in and around the region")
+    assert services.server.targets() == [services.earlier_first, services.earlier_second]
+    today = pdok.buurten(Desk(desk.client, tmp_path / "nu"), services.places, 2024, (DEVENTER,))
+    now = read_buurten(today.path, "buurten.geojson", ("GM0150",)).frame
+    changes = read_earlier_buurten(made.path, "eerder.geojson", now, to_year=2024).frames["intake.area_change"]
+    assert changes[["from_code", "to_code", "kind"]].to_numpy().tolist() == [
+        ["BU01400001", "BU01500000", "renumbered"], ["BU01500001", "BU01500001", "same"],
+        ["BU01500100", "BU01500100", "same"],
+    ]  # fmt: skip
+    assert set(changes["from_year"]) == {2022}
+
+
+def test_without_a_bounding_box_the_gemeente_of_today_is_looked_up_first(services: Services, desk: Desk) -> None:
+    pdok.earlier_buurten(desk, services.places, 2024, 2022, (Gemeente("GM0150", "GM0150"),))
+    asked = services.server.targets()
+    assert asked[0].startswith("/pdok-2024/collections/gemeenten/")
+    assert asked[-1] == services.earlier_second
+
+
+def test_a_year_without_buurten_says_which_choice_to_make(services: Services, desk: Desk) -> None:
+    services.server.put(services.earlier_first, page([], None))
+    with pytest.raises(FetchError, match="PDOK gives no buurten of 2022; choose another --earlier"):
+        pdok.earlier_buurten(desk, services.places, 2024, 2022, (DEVENTER,))
 
 
 # --- OpenStreetMap ----------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def test_wishes_cover_all_450_residents_and_four_personas(deliveries: pd.DataFra
 
 
 def test_residents_have_no_coordinates_so_that_addresses_must_be_matched(tables: Tables) -> None:
-    for source in ("delivery", "visit", "order_line", "wish"):
+    for source in ("delivery", "visit", "order_line", "standing_order", "wish"):
         assert set(tables[source]["x_rd"]) == set(tables[source]["y_rd"]) == {""}
 
 
@@ -69,6 +69,19 @@ def test_orders_come_on_the_days_of_their_supplier_and_to_a_door_once_a_day(tabl
     assert all(day in days[own] for day, own in zip(weekday, goods["leverancier_id"], strict=True))
     assert (orders.loc[orders["leverancier_id"] == "", "soort"] == "bezoek").all()
     assert not orders.duplicated(["datum", "postcode", "huisnummer"]).any()
+
+
+def test_standing_orders_add_nothing_to_the_week_whose_orders_are_known(tables: Tables) -> None:
+    orders, standing = tables["order_line"], tables["standing_order"]
+    assert 20 <= len(standing) <= 40
+    assert set(standing["om_de_weken"]) == {"1", "2"}
+    weekday = pd.to_datetime(orders["datum"]).dt.weekday.map(dict(enumerate(DAYS)))
+    same = ["postcode", "huisnummer", "soort", "leverancier_id"]
+    placed = set(orders.assign(dagen=weekday)[["dagen", *same]].itertuples(index=False, name=None))
+    assert set(standing[["dagen", *same]].itertuples(index=False, name=None)) <= placed
+    first = pd.to_datetime(standing["begint_op"])
+    assert first.dt.weekday.map(dict(enumerate(DAYS))).tolist() == standing["dagen"].tolist()
+    assert set((pd.Timestamp("2026-02-02") - (first - pd.to_timedelta(first.dt.weekday, unit="D"))).dt.days) == {28}
 
 
 def test_each_hub_has_a_concierge_with_a_vehicle_on_each_working_day(tables: Tables) -> None:

@@ -31,7 +31,7 @@ def test_another_process_with_another_hash_seed_writes_the_same_bytes(sample: Pa
 
 def test_every_file_that_the_region_names_is_there_and_nothing_else(sample: Path) -> None:
     region = yaml.safe_load((sample / "region.yaml").read_text(encoding="utf-8"))
-    named = {source: FILES[source] for source in ("buurt", "streets", *OWN_FILES)}
+    named = {source: FILES[source] for source in ("buurt", "streets", "zone", *OWN_FILES)}
     assert region["files"] == named
     assert region["fictional"] is True
     assert any("verzonnen" in notice for notice in region["notices"])

@@ -16,18 +16,21 @@ HEADERS = {
     "reden;minuten_contact;trede",
     "order_line": "bestelling_id;datum;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
     "goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten;vanaf;tot",
+    "standing_order": "vaste_bestelling_id;dagen;om_de_weken;begint_op;eindigt_op;leverancier_id;hub_id;soort;naam;straat;"
+    "huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten;vanaf;"
+    "tot",
     "wish": "naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;persona;zelfredzaamheid;contactwens;dagen;vanaf;tot;"
     "voorkeur_concierge",
     "supplier": "leverancier_id;naam;soort;bezorgdagen;voorraad_op_hub;voertuig",
     "depot": "depot_id;leverancier_id;naam;x_rd;y_rd",
     "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;bedient_wijken;x_rd;y_rd",
     "facility": "voorziening_id;naam;soort;aard;openingstijden;doelgroep;toegankelijkheid;straat;huisnummer;postcode;"
-    "plaats;x_rd;y_rd;kandidaat;opslag_m2;contactpersoon;telefoon;email",
+    "plaats;x_rd;y_rd;kandidaat;opslag_m2;capaciteit;contactpersoon;telefoon;email",
     "concierge": "concierge;naam;hub_id;werkdagen;van;tot;voertuig_id",
     "vehicle": "voertuig_id;organisatie;soort;hub_id;laadvolume_l;gekoeld;bereik_km;zitplaatsen;rolstoelplaatsen;"
     "van;tot;x_rd;y_rd",
-    "trip_request": "rit_id;datum;organisatie;passagier;naam;doel;ophalen_vanaf;uiterlijk_aankomst;max_ritminuten;"
-    "personen;rolstoel;loophulpmiddel;van_x_rd;van_y_rd;naar_x_rd;naar_y_rd",
+    "trip_request": "rit_id;datum;organisatie;passagier;naam;doel;ophalen_vanaf;uiterlijk_aankomst;"
+    "terug_vanaf;terug_uiterlijk;max_ritminuten;personen;rolstoel;loophulpmiddel;van_x_rd;van_y_rd;naar_x_rd;naar_y_rd",
     "signal_count": "maand;buurtcode;soort;aantal;opgevolgd",
 }
 OWN = list(own_files().values())
@@ -80,7 +83,7 @@ def test_allowed_values_are_those_of_the_database(file: SourceFile) -> None:
 
 def test_what_identifies_a_person_or_tells_of_health_goes_to_the_vault_only() -> None:
     personal = {(file.source, item.header) for file in OWN for item in file.fields if item.personal}
-    for source in ("delivery", "visit", "order_line", "wish"):
+    for source in ("delivery", "visit", "order_line", "standing_order", "wish"):
         for column in ("naam", "straat", "huisnummer", "postcode", "plaats", "x_rd", "y_rd"):
             assert (source, column) in personal
     assert {

@@ -231,7 +231,7 @@ def test_hubs_vehicles_trips_and_counts_become_their_tables(tmp_path: Path) -> N
         tmp_path,
         "trip_request",
         header("trip_request")
-        + "\nR1;2026-02-03;Zonnebus;P7;Jan;markt;09:00;10:00;45;;ja;nee;85000;447000;86000;448000\n",
+        + "\nR1;2026-02-03;Zonnebus;P7;Jan;markt;09:00;10:00;;;45;;ja;nee;85000;447000;86000;448000\n",
     ).frames
     assert trips["intake.trip_request"].loc[0, ["max_ride_s", "party_size", "purpose"]].tolist() == [2_700, 1, "market"]
     passenger = trips["vault.passenger"]

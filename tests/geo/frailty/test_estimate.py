@@ -13,7 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.contracts import validate
-from geo.frailty import HOME, INSTITUTION, RATE_SETS, FrailtyError, estimate_frailty, frailty_totals
+from geo.frailty import (
+    BOTH,
+    GROUPS,
+    HOME,
+    INSTITUTION,
+    RATE_SETS,
+    VULNERABLE,
+    FrailtyError,
+    all_totals,
+    draw_rows,
+    estimate_frailty,
+    estimate_from,
+    frailty_totals,
+)  # fmt: skip
 
 BUURTEN = pd.DataFrame(
     {
@@ -207,6 +220,67 @@ def deventer() -> pd.DataFrame:
     for ours, theirs in names.items():
         frame[ours] = raw[theirs].where(raw[theirs] > -90_000)
     return frame
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**31), name=st.sampled_from([*RATE_SETS, BOTH]))
+def test_in_every_draw_the_buurten_add_up_to_wijk_gemeente_and_region(seed, name):
+    both = pd.concat([BUURTEN, BUURTEN.assign(buurtcode="BU9002" + BUURTEN["buurtcode"].str[6:], gemeentecode="GM9002",
+                                              wijkcode="WK9002" + BUURTEN["wijkcode"].str[6:])])  # fmt: skip
+    estimate = estimate_frailty(both, name, draws=50, seed=seed)
+    stored = estimate_from(estimate.frame, draw_rows(estimate))
+    rows = estimate.frame[estimate.frame["group_name"] == HOME]
+    for group in GROUPS:
+        drawn = stored.draws_of(group)
+        assert (drawn == np.rint(drawn)).all()
+        assert (drawn >= 0).all()
+        by_wijk = pd.DataFrame(drawn).groupby(rows["wijkcode"].to_numpy()).sum()
+        by_gemeente = pd.DataFrame(drawn).groupby(rows["gemeentecode"].to_numpy()).sum()
+        wijk_in = by_wijk.groupby("GM" + by_wijk.index.str[2:6]).sum()
+        np.testing.assert_array_equal(wijk_in.to_numpy(), by_gemeente.to_numpy())
+        np.testing.assert_array_equal(by_gemeente.sum(axis=0), drawn.sum(axis=0))
+        totals = all_totals(stored, "streek")
+        own = totals[(totals["group_name"] == group) & (totals["area_kind"] == "wijk")]
+        np.testing.assert_allclose(own["low"], np.percentile(by_wijk, 5, axis=1))
+        whole = totals[(totals["group_name"] == group) & (totals["area_kind"] == "region")].iloc[0]
+        assert whole["expected"] == pytest.approx(own["expected"].sum())
+        assert (whole["buurten"], whole["imputed"]) == (10, 4)
+
+
+def test_nobody_is_frail_at_home_and_in_an_institution_at_once_and_no_buurt_has_more_frail_than_65_plus():
+    estimate = estimate_frailty(BUURTEN.head(3), "vektis_2020", draws=300, seed=2)
+    both = estimate.draws_home + estimate.draws_of(INSTITUTION)
+    assert (both <= BUURTEN["aged_65_plus"].head(3).to_numpy()[:, None] + 2).all()
+
+
+def test_both_sets_take_turns_and_the_choice_between_them_widens_the_interval():
+    one, other, mixed = (estimate_frailty(BUURTEN, name, draws=2000, seed=3) for name in (*RATE_SETS, BOTH))
+    middle = (home(one)["expected"] + home(other)["expected"]) / 2
+    np.testing.assert_allclose(home(mixed)["expected"], middle)
+    width = [(t["high"] - t["low"]).iloc[0] for t in (frailty_totals(e, "gemeentecode") for e in (one, other, mixed))]
+    assert width[2] > 1.1 * max(width[:2])
+    even, odd = mixed.draws_home[:, ::2].sum(axis=0).mean(), mixed.draws_home[:, 1::2].sum(axis=0).mean()
+    assert even / odd == pytest.approx(
+        RATE_SETS["vektis_2020"].home_rate / RATE_SETS["deventer_2021"].home_rate, rel=0.03
+    )
+
+
+def test_the_second_group_is_beside_the_first_and_says_that_the_country_stood_in():
+    frame = estimate_frailty(BUURTEN, "vektis_2020", seed=1).frame.set_index(["buurtcode", "group_name"])
+    row = frame.loc[("BU90010101", VULNERABLE)]
+    assert 0.02 * 850 < row["expected"] < 0.4 * 850
+    assert "low_income_pct:country" in row["imputed_figures"]
+    assert "health_poor_pct:country" not in row["imputed_figures"]
+    worse = BUURTEN.assign(good_health_pct=40.0, low_income_pct=25.0)
+    other = estimate_frailty(worse, "vektis_2020", seed=1).frame.set_index(["buurtcode", "group_name"])
+    assert other.loc[("BU90010101", VULNERABLE), "expected"] > 1.3 * row["expected"]
+
+
+def test_a_row_says_which_sources_spoke_and_which_were_missing():
+    rows = home(estimate_frailty(BUURTEN, "vektis_2020", seed=1))
+    assert rows.loc["BU90010101", "sources"] == "cbs_65_plus,rivm_health"
+    assert "vektis_care" in rows.loc["BU90010101", "missing"]
+    assert rows.loc["BU90010202", "imputed_figures"] == "aged_65_plus:gemeente"
 
 
 @pytest.mark.realdata
