@@ -36,6 +36,11 @@ def wishes_of(problem: HubProblem) -> Wishes:
     return Wishes(must, np.array([site not in forbid for site in problem.site_ids], dtype=bool))
 
 
+def matrix_of(problem: HubProblem) -> Floats:
+    """(n, m) All costs between demand points and sites at once, in float64; for problems of one gemeente."""
+    return part_of(problem.cost_s, slice(None), slice(None))
+
+
 def outside_of(problem: HubProblem) -> Floats:
     """(n,) What a demand point costs that no open site serves: the penalty, or all its people."""
     weights = np.asarray(problem.weights, dtype=np.float64)

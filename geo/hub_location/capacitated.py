@@ -51,7 +51,9 @@ def solve_capacitated(problem: HubProblem, *, max_nodes: int = 100_000) -> HubSo
     relaxed = Knapsacks(cost, small, room, outside, opening, problem.p, wishes.must, wishes.may)
     real = _Real(cost, load, capacity, outside, opening)
     unit = _unit(real)
-    found, dual, seen = None, None, set()
+    found: _Found | None = None
+    dual: KnapsackBound | None = None
+    seen: set[bytes] = set()
     price = np.minimum(np.partition(cost, min(1, m - 1), axis=1)[:, min(1, m - 1)], outside)
     for _ in range(ROUNDS):
         target = found.cost - max(unit, ROUNDING * abs(found.cost)) if found else float(1.1 * price.sum() + 1.0)
@@ -163,7 +165,7 @@ def _cost(real: _Real, chosen: Flags, assignment: NDArray[np.int64]) -> float:
 def _finish(
     real: _Real, relaxed: Knapsacks, dual: KnapsackBound, found: _Found, unit: float, max_nodes: int
 ) -> tuple[_Found, float]:
-    """HiGHS twice: on the likeliest pairs, for a good solution, then on all that a better one may use, for the proof."""
+    """HiGHS twice: on the likeliest pairs for a good solution, then on all that a better one may use for the proof."""
     for size in (LIKELY * len(real.load), None):
         cutoff = found.cost - max(unit, ROUNDING * abs(found.cost))
         dual = improve_bound(relaxed, dual.price, cutoff, steps=2 * STEPS, step=0.3)

@@ -7,14 +7,13 @@ by halving the times that can be the longest, a covering each (Minieka 1970). No
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse
 
-from geo.hub_location.arrays import Flags, Floats
-from geo.hub_location.building import wishes_of
+from geo.hub_location.arrays import Flags, Floats, Ints
+from geo.hub_location.building import matrix_of, wishes_of
 from geo.hub_location.highs import Model, SolverError, solve_mip
 from geo.hub_location.problem import (
     MAXIMAL_COVERAGE,
@@ -27,6 +26,7 @@ from geo.hub_location.problem import (
     gap_of,
     penalty_of,
     site_costs,
+    thresholds,
     validate,
 )
 from geo.hub_location.solving import solve
@@ -56,17 +56,17 @@ def fewest_hubs(problem: HubProblem, share: float, *, max_nodes: int = 100_000) 
     if not 0 < share <= 1:
         raise HubProblemError("The share to cover lies above 0 and at most at 1, such as 0.95.")
     check_names(problem)
-    wishes = wishes_of(problem)
+    wishes, threshold_s = wishes_of(problem), thresholds(problem)[0][0]
     weights = np.asarray(problem.weights, dtype=np.float64)
-    near = (np.asarray(problem.cost_s) <= problem.threshold_s) & wishes.may
+    near = (matrix_of(problem) <= threshold_s) & wishes.may
     wanted = share * float(weights.sum())
     most = float(weights[near.any(axis=1)].sum())
     if most < wanted - 1e-9 * max(1.0, wanted):
         part = most / float(weights.sum())
         raise InfeasibleProblem(
-            f"All usable sites together have {part:.1%} of the people within {problem.threshold_s:.0f} s, not "
+            f"All usable sites together have {part:.1%} of the people within {threshold_s:.0f} s, not "
             f"{share:.1%}. Ask for less, allow more time or more sites.",
-            [f"cover {share:g}", f"within {problem.threshold_s:g} s", *(f"forbid {s}" for s in sorted(problem.forbid))],
+            [f"cover {share:g}", f"within {threshold_s:g} s", *(f"forbid {s}" for s in sorted(problem.forbid))],
         )
     chosen, bound = _fewest(near, weights, wanted, wishes.must, max_nodes)
     hubs = max(1, int(chosen.sum()))
@@ -114,7 +114,8 @@ def p_centre(problem: HubProblem, *, max_nodes: int = 100_000) -> HubSolution:
         raise HubProblemError("The p-centre knows neither capacity nor site costs; leave them out.")
     wishes = wishes_of(problem)
     people = np.asarray(problem.weights) > 0
-    cost = np.asarray(problem.cost_s, dtype=np.float64)[people]
+    whole = matrix_of(problem)
+    cost = whole[people]
     penalty = penalty_of(problem.cost_s)
     times = np.unique(np.append(np.where(np.isfinite(cost), cost, penalty)[:, wishes.may].ravel(), penalty))
     low, high, bound = 0, len(times) - 1, float(times[0]) if people.any() else 0.0
@@ -128,7 +129,7 @@ def p_centre(problem: HubProblem, *, max_nodes: int = 100_000) -> HubSolution:
             if enough is False:
                 bound = float(times[low])
     longest = float(times[high]) if people.any() else 0.0
-    near = replace(problem, cost_s=np.where(np.asarray(problem.cost_s) <= longest, problem.cost_s, np.inf))
+    near = replace(problem, cost_s=np.where(whole <= longest, whole, np.inf))
     median = solve(near if longest < penalty else problem, max_nodes=max_nodes)
     chosen = np.array([problem.site_ids.index(site) for site in median.open_sites], dtype=np.int64)
     found = evaluated(problem, chosen)
@@ -144,7 +145,7 @@ def p_centre(problem: HubProblem, *, max_nodes: int = 100_000) -> HubSolution:
     )  # fmt: skip
 
 
-def _worst(cost: Floats, chosen: Sequence[int], penalty: float) -> float:
+def _worst(cost: Floats, chosen: Ints, penalty: float) -> float:
     nearest = cost[:, chosen].min(axis=1)
     return float(np.where(np.isfinite(nearest), nearest, penalty).max())
 

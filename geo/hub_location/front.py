@@ -16,7 +16,7 @@ import numpy as np
 import scipy.sparse
 
 from geo.hub_location.arrays import Floats
-from geo.hub_location.building import wishes_of
+from geo.hub_location.building import matrix_of, wishes_of
 from geo.hub_location.highs import Model, SolverError, solve_mip
 from geo.hub_location.problem import (
     MAXIMAL_COVERAGE,
@@ -71,7 +71,7 @@ def mean_against_worst_off(problem: HubProblem, *, share: float = WORST_OFF) -> 
     if problem.capacity is not None or not 0 < share <= 1 or not weights.sum() > 0:
         raise HubProblemError("The front needs people, no capacities, and a share of worst-off between 0 and 1.")
     wishes = wishes_of(problem)
-    cost = np.asarray(problem.cost_s, dtype=np.float64)
+    cost = matrix_of(problem)
     cost = np.where(np.isfinite(cost), cost, penalty_of(problem.cost_s))
     must = tuple(np.flatnonzero(wishes.must).tolist())
     free = np.flatnonzero(wishes.may & ~wishes.must)
@@ -220,7 +220,7 @@ def cost_against_coverage(problem: HubProblem, yearly_cost: Floats, *, max_nodes
 def _covered(problem: HubProblem, sites: np.ndarray) -> float:
     if not len(sites):
         return 0.0
-    cost = np.asarray(problem.cost_s, dtype=np.float64)[:, sites].min(axis=1)
+    cost = matrix_of(problem)[:, sites].min(axis=1)
     return float((np.asarray(problem.weights) * value_of(problem, cost)).sum())
 
 
@@ -229,11 +229,11 @@ def _budgeted(
 ) -> np.ndarray | None:
     """Most covered within the budget, or (``wanted`` people) the cheapest that covers them; None: no choice does."""
     wishes = wishes_of(problem)
-    value = value_of(problem, np.asarray(problem.cost_s, dtype=np.float64)) * np.asarray(problem.weights)[:, None]
+    value = value_of(problem, matrix_of(problem)) * np.asarray(problem.weights)[:, None]
     value[:, ~wishes.may] = 0.0
     i, j = np.nonzero(value)
     n, m, pairs = *value.shape, len(i)
-    people = float(np.sum(problem.weights)) or 1.0
+    people = float(np.asarray(problem.weights, dtype=np.float64).sum()) or 1.0
     gains = value[i, j] / people
     x, link = m + np.arange(pairs), np.arange(pairs)
     served = pairs + i
@@ -248,7 +248,7 @@ def _budgeted(
         lower=np.concatenate([wishes.must.astype(np.float64), np.zeros(pairs)]),
         upper=np.concatenate([wishes.may.astype(np.float64), np.ones(pairs)]),
         matrix=scipy.sparse.csr_matrix((entries, (row, column)), shape=(pairs + n + 3, m + pairs)),
-        low=np.concatenate([np.full(pairs + n, -np.inf), [float(max(1, wishes.must.sum()))], [-np.inf, least]]),
+        low=np.concatenate([np.full(pairs + n, -np.inf), [max(1.0, float(wishes.must.sum()))], [-np.inf, least]]),
         high=np.concatenate([np.zeros(pairs), np.ones(n), [float(problem.p), budget, np.inf]]),
     )
     result = solve_mip(model, whole=m, max_nodes=max_nodes)

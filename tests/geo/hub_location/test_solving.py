@@ -200,8 +200,8 @@ def test_a_site_cost_is_weighed_and_reported_apart():
 
 def test_a_further_threshold_counts_for_less():
     problem = replace(LINE, p=1, objective=MAXIMAL_COVERAGE, threshold_s=100.0, further=((1000.0, 0.5),))
-    assert solve(problem).objective == 3 + 1 + 0.5
-    assert solve(problem).open_sites == ("a",)
+    assert solve(problem).objective == 3 + 1 + 0.5 * (1 + 2)
+    assert solve(problem).open_sites == ("b",)
 
 
 def test_evaluate_takes_the_hubs_as_they_are_and_claims_no_more():
