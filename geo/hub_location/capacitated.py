@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     from geo.hub_location.clusters import Loads
     from geo.hub_location.packing import Climb
 
-ROUNDS, ROOT_STEPS, NODE_STEPS = 12, 60, 60
-ROOT_STEP, NODE_STEP = 1.0, 0.4
+ROUNDS, ROOT_STEPS, NODE_STEPS = 12, 150, 120
+ROOT_STEP, NODE_STEP = 1.0, 0.8
+TRIED_EVERY = 5
+"""Nodes from one whose sites are tried as a solution to the next."""
+
+EXCHANGES, LIKELY = 150, 30
+"""Exchanges of an open site for one of the likeliest others that are tried at the root."""
+
 STALLED = 0.02
 """A round at the root that closes less of the gap than this, as a fraction, is the last."""
 
@@ -46,8 +52,7 @@ def solve_capacitated(problem: HubProblem, *, max_nodes: int = 100_000, enough: 
     up; ``enough`` is the gap, as a fraction, at which the search may stop."""
     started = time.perf_counter()
     relaxed, best = _root(problem, enough)
-    m, n = relaxed.cost.shape
-    second = np.sort(np.vstack([relaxed.cost, relaxed.outside]), axis=0)[min(1, m)]
+    second = np.sort(np.vstack([relaxed.cost, relaxed.outside]), axis=0)[1]
     stack = [_Node(relaxed, np.minimum(second, relaxed.outside), -np.inf)]
     closed, nodes = np.inf, 0
     while stack and nodes < max_nodes:
@@ -59,16 +64,14 @@ def solve_capacitated(problem: HubProblem, *, max_nodes: int = 100_000, enough: 
         if here is None:
             continue
         nodes += 1
-        left, dual, bound = _climbed(_Node(here, node.price, node.bound), best, root=nodes == 1)
+        left, dual, bound = _climbed(_Node(here, node.price, node.bound), best, number=nodes)
         if left is None or bound >= best.cutoff:
             closed = min(closed, bound)
             continue
         stack.extend(reversed([_Node(child, dual.price, bound) for child in _split(left, dual, best)]))
     proven = min([closed, *(node.bound for node in stack)])
     solution = assigned(problem, np.flatnonzero(best.chosen), best.served)
-    return replace(
-        proven_by(problem, solution, best.bound(proven)), seconds=time.perf_counter() - started
-    )
+    return replace(proven_by(problem, solution, best.bound(proven)), seconds=time.perf_counter() - started)
 
 
 def _root(problem: HubProblem, enough: float) -> tuple[Knapsacks, _Best]:
@@ -103,6 +106,18 @@ class _Best:
         clusters = importlib.import_module("geo.hub_location.clusters")
         self.take(*clusters.settled(self.loads, within.must, within.may, chosen))
 
+    def exchange(self, within: Knapsacks, dual: Climb) -> None:
+        """Exchanges an open site for one of those that the bound opened most often, while that is better."""
+        likely = np.argsort(-dual.site_share, kind="stable")[:LIKELY]
+        pairs = [(out, into) for into in likely[within.may[likely]] for out in np.flatnonzero(~within.must)]
+        for out, into in pairs:
+            if len(self._seen) > EXCHANGES:
+                return
+            if self.chosen[out] and not self.chosen[into]:
+                chosen = self.chosen.copy()
+                chosen[out], chosen[into] = False, True
+                self.try_sites(chosen, within)
+
     def take(self, chosen: Flags, served: NDArray[np.int64], cost: float) -> None:
         """Takes this solution if it is better."""
         if cost < self.cost:
@@ -120,15 +135,19 @@ class _Best:
         return float(min(proven, self.cutoff))
 
 
-def _climbed(node: _Node, best: _Best, *, root: bool) -> tuple[Knapsacks | None, Climb, float]:
-    """What is left of a node, None where nothing is; prices; the bound."""
+def _climbed(node: _Node, best: _Best, *, number: int) -> tuple[Knapsacks | None, Climb, float]:
+    """What is left of the ``number``-th node, None where nothing is; prices; the bound."""
+    root = number == 1
     left, price, bound, step = node.relaxed, node.price, node.bound, ROOT_STEP if root else NODE_STEP
-    for number in range(ROUNDS if root else 1):
+    for turn in range(ROUNDS if root else 1):
         target = best.cutoff if np.isfinite(best.cutoff) else 1.05 * float(price.sum()) + 1.0
         dual = improve_bound(left, price, target, steps=ROOT_STEPS if root else NODE_STEPS, step=step)
         gained, bound = dual.bound - bound, max(bound, dual.bound)
         price, step = dual.price, max(dual.step, 0.1)
-        best.try_sites(dual.chosen, left)
+        if root or number % TRIED_EVERY == 0:
+            best.try_sites(dual.chosen, left)
+        if turn == 2:
+            best.exchange(left, dual)
         if dual.fits:
             _take_if_it_fits(dual, best)
         if bound >= best.cutoff:
@@ -137,7 +156,7 @@ def _climbed(node: _Node, best: _Best, *, root: bool) -> tuple[Knapsacks | None,
         if again is None:
             return None, dual, best.cutoff
         left = again
-        if number and gained < STALLED * (best.cutoff - bound):
+        if turn > 2 and gained < STALLED * (best.cutoff - bound):
             break
     return left, dual, bound
 
@@ -207,7 +226,7 @@ def _split(problem: Knapsacks, dual: Climb, best: _Best) -> list[Knapsacks]:
     share = np.where(total > 0, share / np.where(total > 0, total, 1.0), 0.0)
     order = np.argsort(cost, axis=0, kind="stable")
     mass = np.cumsum(np.take_along_axis(share, order, axis=0), axis=0)
-    paid = np.cumsum(np.take_along_axis(np.where(np.isfinite(cost), share * cost, 0.0), order, axis=0), axis=0)
+    paid = np.cumsum(np.take_along_axis(share * np.where(np.isfinite(cost), cost, 0.0), order, axis=0), axis=0)
     near, far = mass, mass[-1] - mass
     apart = (paid[-1] - paid) / np.maximum(far, 1e-9) - paid / np.maximum(near, 1e-9)
     score = np.minimum(near, far) * (apart + 1e-9)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ GRID = 1000
 FITS = 1e-9
 """Loads that exceed a capacity by no more than this, as a fraction of it or as a figure, still fit."""
 
-MIX, PATIENCE, SMALLEST_STEP = 0.6, 12, 2e-3
+MIX, PATIENCE, SMALLEST_STEP = 0.8, 20, 2e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,5 +80,6 @@ def rise(problem: Knapsacks, dual: Climb) -> Floats:
     return surplus[:, None] + np.maximum(forced - dual.value[:, None], 0.0)
 
 
-def _packing():  # noqa: ANN202 - the module; numba is loaded only where capacities are asked for
+def _packing() -> ModuleType:
+    """The compiled arithmetic; numba is loaded only where capacities are asked for."""
     return importlib.import_module("geo.hub_location.packing")

@@ -33,10 +33,10 @@ class Pack(NamedTuple):
 
 
 class Climb(NamedTuple):
-    """The best ``bound`` of some steps, its ``price`` (n,), the ``value`` (m,) of opening each site, the ``chosen`` (m,)
-    ones and what they ``taken`` (m, n); ``site_share`` (m,) and ``share`` (m, n) of the steps in which each was chosen
-    and taken (recent ones count more); the ``step`` at the end; ``fits``: every point is served once, or not at a price
-    that allows it, so that these sites and points are a solution of cost ``bound``."""
+    """The best ``bound`` of some steps, its ``price`` (n,), the ``value`` (m,) of opening sites, the ``chosen`` (m,)
+    sites and the points ``taken`` (m, n) by each; ``site_share`` (m,) and ``share`` (m, n) of the steps in which each
+    was chosen and taken (recent ones count more); the ``step`` at the end; ``fits``: every point is served once, or not
+    at a price that allows it, so that these sites and points are a solution of cost ``bound``."""
 
     bound: float
     price: Floats
