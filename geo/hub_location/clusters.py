@@ -65,13 +65,13 @@ def _assigned(loads: Loads, sites: Ints, room: Floats) -> Ints:
             elif here < second:
                 second = here
         loss[i] = second - first if np.isfinite(second) else 1e300 * min(loads.load[i] + 1e-9, 1e6)
-    for i in np.argsort(-loss, kind="mergesort"):
-        least = loads.outside[i]
+    for one in np.argsort(-loss, kind="mergesort"):
+        least = loads.outside[one]
         for j in sites:
-            if loads.cost[j, i] < least and loads.load[i] <= room[j]:
-                least, served[i] = loads.cost[j, i], j
-        if served[i] >= 0:
-            room[served[i]] -= loads.load[i]
+            if loads.cost[j, one] < least and loads.load[one] <= room[j]:
+                least, served[one] = loads.cost[j, one], j
+        if served[one] >= 0:
+            room[served[one]] -= loads.load[one]
     return served
 
 
@@ -128,7 +128,7 @@ def settled(loads: Loads, must: Flags, may: Flags, chosen: Flags) -> tuple[Flags
         chosen = np.zeros(m, np.bool_)
         for site in sites:
             mine = np.flatnonzero(served == site)
-            weight, into, least = loads.load[mine].sum(), site, np.inf
+            weight, into, least = loads.load[mine].sum(), int(site), np.inf
             for j in range(m):
                 if not may[j] or chosen[j] or (best[j] and j != site) or must[site] or weight > loads.capacity[j]:
                     continue

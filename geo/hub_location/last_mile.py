@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,8 @@ FIGURES = (
 
 def service_of(assumptions: Assumptions, gemeentecode: str | None = None) -> Service:
     """The table of assumptions as a service; a gemeente's own rows go before the country's."""
-    return Service(**{name: assumptions.figure(name, gemeentecode).value for name in FIGURES})
+    figures: dict[str, Any] = {name: assumptions.figure(name, gemeentecode).value for name in FIGURES}
+    return Service(**figures)
 
 
 @dataclass(frozen=True, eq=False)

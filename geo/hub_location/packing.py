@@ -112,7 +112,7 @@ def _cheapest(value: Floats, must: Flags, may: Flags, p: int) -> Flags:
     chosen = must.copy()
     free = np.flatnonzero(may & ~must)
     order = np.argsort(value[free], kind="mergesort")
-    for r in range(min(len(free), p - must.sum())):
+    for r in range(min(len(free), p - int(must.sum()))):
         chosen[free[order[r]]] = True
     return chosen
 
@@ -154,7 +154,7 @@ def climb(
     for number in range(steps + 1):
         _fill(pack, price, value, taken, items, table)
         chosen = _cheapest(value, pack.must, pack.may, pack.p)
-        bound = price.sum() + value[chosen].sum()
+        bound = float(price.sum() + value[chosen].sum())
         slope, fits = _slope(pack, price, chosen, taken)
         weight = max(0.05, 1.0 / (number + 1))
         for j in range(m):
