@@ -55,7 +55,7 @@ def solve_capacitated(problem: HubProblem, *, max_nodes: int = 100_000, enough: 
     second = np.sort(np.vstack([relaxed.cost, relaxed.outside]), axis=0)[1]
     stack = [_Node(relaxed, np.minimum(second, relaxed.outside), -np.inf)]
     closed, nodes = np.inf, 0
-    while stack and nodes < max_nodes:
+    while stack and nodes < max(1, max_nodes):
         node = stack.pop()
         if node.bound >= best.cutoff:
             closed = min(closed, node.bound)

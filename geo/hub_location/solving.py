@@ -33,7 +33,7 @@ def solve(problem: HubProblem, *, max_nodes: int = 100_000, enough: float = 0.0)
     started = time.perf_counter()
     validate(problem)
     if problem.capacity is not None:
-        return solve_capacitated(problem, max_nodes=max_nodes)
+        return solve_capacitated(problem, max_nodes=max_nodes, enough=enough)
     work = Work(max_nodes=max_nodes, enough=enough)
     solution = solve_large(problem, work) if is_large(problem) else solve_sum(sum_problem(problem), work)
     found = proven_by(problem, evaluated(problem, np.flatnonzero(solution.chosen)), solution.bound)

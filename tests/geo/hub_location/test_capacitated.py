@@ -86,6 +86,35 @@ def test_the_capacitated_p_median_is_the_best_of_all_choices_and_assignments(pro
     assert solution.status == "optimal"
 
 
+@settings(max_examples=60, deadline=None)
+@given(problems(), st.sampled_from([0.0, 0.05, 0.3]), st.integers(1, 3))
+def test_a_search_that_stops_early_has_a_true_bound_and_calls_optimal_only_what_is(problem, enough, max_nodes):
+    solution = solve(problem, max_nodes=max_nodes, enough=enough)
+    check(problem, solution)
+    best = brute_force(problem)
+    slack = 1e-6 * max(1.0, abs(best))
+    assert solution.bound - slack <= best <= solution.objective + slack
+    if solution.status == "optimal":
+        assert solution.objective == pytest.approx(best, rel=2e-6, abs=1e-5)
+    else:
+        assert solution.status == "feasible"
+        assert solution.gap > 1e-6
+
+
+def test_a_limit_on_the_nodes_leaves_a_gap_and_no_claim():
+    rng = np.random.default_rng(5)
+    points, load = rng.integers(0, 100, (60, 2)), rng.integers(1, 21, 60).astype(float)
+    cost = np.floor(np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)))
+    room = np.full(60, np.ceil(load.sum() / 6 / 0.93))
+    problem = HubProblem(cost, np.ones(60), tuple(f"s{i}" for i in range(60)), 6, load=load, capacity=room)
+    stopped, full = solve(problem, max_nodes=1), solve(problem)
+    assert (stopped.status, full.status) == ("feasible", "optimal")
+    assert stopped.bound <= full.objective <= stopped.objective
+    assert stopped.gap == pytest.approx((stopped.objective - stopped.bound) / stopped.objective)
+    check(problem, stopped)
+    check(problem, full)
+
+
 def test_the_second_village_goes_to_the_further_hub_when_the_near_one_is_full():
     cost = np.array([[0.0, 500.0], [100.0, 450.0], [500.0, 0.0]])
     problem = HubProblem(cost, np.ones(3), ("a", "b"), 2, load=np.array([5.0, 4.0, 5.0]), capacity=np.array([8.0, 9.0]))
