@@ -36,6 +36,11 @@ def wishes_of(problem: HubProblem) -> Wishes:
     return Wishes(must, np.array([site not in forbid for site in problem.site_ids], dtype=bool))
 
 
+def matrix_of(problem: HubProblem) -> Floats:
+    """(n, m) All costs between demand points and sites at once, in float64; for problems of one gemeente."""
+    return part_of(problem.cost_s, slice(None), slice(None))
+
+
 def outside_of(problem: HubProblem) -> Floats:
     """(n,) What a demand point costs that no open site serves: the penalty, or all its people."""
     weights = np.asarray(problem.weights, dtype=np.float64)
@@ -81,8 +86,11 @@ def nearest_lists(problem: HubProblem, usable: Flags, limit: Floats) -> NearestL
         cost = costs_at(problem, rows, columns)
         row, column = np.nonzero(cost < limit[rows, None])
         kept = cost[row, column]
-        order = np.lexsort((column, kept, row))
-        parts.append((np.bincount(row, minlength=len(rows)), columns[column[order]], kept[order]))
+        count = np.bincount(row, minlength=len(rows))
+        for part in np.split(np.arange(len(row)), np.cumsum(count)[:-1]):  # a row at a time: faster than all at once
+            order = part[np.argsort(kept[part], kind="stable")]
+            column[part], kept[part] = column[order], kept[order]
+        parts.append((count, columns[column], kept))
     counts, site, cost = (np.concatenate(part) for part in zip(*parts, strict=True))
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     compiled = len(site) >= COMPILED_FROM

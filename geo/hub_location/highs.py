@@ -14,6 +14,8 @@ import scipy.sparse
 from geo.hub_location.arrays import Floats
 
 _COST_SCALE = 1e4
+_WHOLE = 1e6
+"""Whole costs up to this are left as they are: HiGHS then knows that better is at least 1 better."""
 
 
 class SolverError(RuntimeError):
@@ -54,7 +56,8 @@ def solve_mip(
     is then not called proven unless its bound says so).
     """
     largest = float(np.abs(model.cost).max(initial=0.0))
-    scale = _COST_SCALE / largest if largest > 0 else 1.0
+    whole_costs = largest <= _WHOLE and bool((model.cost == np.floor(model.cost)).all())
+    scale = _COST_SCALE / largest if largest > 0 and not whole_costs else 1.0
     highs = _passed(model, scale, whole)
     for name, value in {
         "output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": relative_gap, "mip_abs_gap": 1e-7,

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.hub_location.arrays import Flags, Floats
 from geo.hub_location.branching import branch
-from geo.hub_location.lagrangian import SMALLEST_STEP, DualBound, improve_bound, reduced
+from geo.hub_location.lagrangian import PATIENCE, SMALLEST_STEP, DualBound, improve_bound, reduced
 from geo.hub_location.lists import SumProblem
 from geo.hub_location.radius import solve_by_radii
 from geo.hub_location.regions import improve_by_region
@@ -45,7 +45,7 @@ class Work:
     ``steps`` a round and ``rounds`` of subgradient steps, the sites that a bound opens searched around from round
     ``search_from``; ``least_step``, below which the step begins anew (0: the descent then ends); ``max_nodes`` of
     branch and bound; ``enough``, the gap (a fraction) at which to stop; ``regions`` of ``region_hubs`` hubs that are
-    solved anew to improve a solution.
+    solved anew to improve a solution; ``first_step`` of the descent, and ``patience`` with steps that gain nothing.
     """
 
     steps: int = 25
@@ -56,6 +56,8 @@ class Work:
     region_hubs: int = 20
     least_step: float = 0.0
     search_from: int = 0
+    first_step: float = 1.0
+    patience: int = PATIENCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +136,7 @@ def solve_sum(
         lists = problem.lists
         first, _, second, _ = lists.arithmetic.two_nearest(lists.arrays, problem.outside, best.chosen)
         price = (first + second) / 2
-    left, dual = _descend(problem, best, price, work, step=1.0)
+    left, dual = _descend(problem, best, price, work, step=work.first_step)
     proven = dual.bound
     if proven < best.cutoff and work.regions > 0:
         found = improve_by_region(left, best.chosen, dual.price, work.region_hubs, _anew, most=work.regions)
@@ -153,7 +155,9 @@ def _descend(
     """Rounds of subgradient steps; what they leave of the problem, and the best bound."""
     left, dual, stalled = problem, None, 0
     for number in range(work.rounds):
-        again = improve_bound(left, price, best.cutoff, steps=work.steps, step=max(step, work.least_step))
+        again = improve_bound(
+            left, price, best.cutoff, steps=work.steps, step=max(step, work.least_step), patience=work.patience
+        )
         price, step = again.price, again.step
         if dual is not None and again.bound - dual.bound < STALLED * (best.cost - again.bound):
             stalled += 1

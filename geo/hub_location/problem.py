@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from geo.hub_location.arrays import Floats
 from geo.hub_location.costs import Costs, StraightLine, longest_of, part_of
+from geo.hub_location.highs import SolverError
 
 P_MEDIAN = "p_median"
 MAXIMAL_COVERAGE = "maximal_coverage"
@@ -58,6 +59,9 @@ class HubProblem:
     ``site_cost`` (n_sites,), none by default, is what opening a site weighs beside time, in the objective's own unit
     (person-seconds, or people for coverage): opening, rent, or a credit for a quality; for a hub in use, less what
     closing it would cost. It is reported apart, never hidden in the distance.
+
+    ``capacity`` (n_sites,), with ``load`` (n_demand,), such as deliveries a day: no hub serves more than it can, and
+    each demand point has one hub (p-median only). Whom no hub has room for counts as out of reach.
     """
 
     cost_s: Costs
@@ -70,6 +74,8 @@ class HubProblem:
     threshold_s: float | None = None
     further: tuple[tuple[float, float], ...] = ()
     site_cost: NDArray[np.floating] | None = None
+    load: NDArray[np.floating] | None = None
+    capacity: NDArray[np.floating] | None = None
 
     @property
     def sense(self) -> float:
@@ -132,15 +138,8 @@ def validate(problem: HubProblem) -> None:
         HubProblemError: shapes, signs, names or the objective do not fit.
         InfeasibleProblem: a kept site is unknown or forbidden, or p does not lie between kept and free sites.
     """
-    check_shape(problem)
+    check_names(problem)
     known, keep, forbid = set(problem.site_ids), set(problem.keep), set(problem.forbid)
-    unknown = [f"keep {site}" for site in sorted(keep - known)] + [f"forbid {site}" for site in sorted(forbid - known)]
-    if unknown:
-        raise InfeasibleProblem(f"{'; '.join(unknown)}: not among the sites. Add the site or drop the wish.", unknown)
-    both = sorted(keep & forbid)
-    if both:
-        wishes = [wish for site in both for wish in (f"keep {site}", f"forbid {site}")]
-        raise InfeasibleProblem(f"{', '.join(both)}: kept and forbidden at once. Drop one of the two wishes.", wishes)
     free = len(known - forbid)
     if problem.p < max(1, len(keep)):
         wishes = [f"hubs {problem.p}", *(f"keep {site}" for site in sorted(keep))]
@@ -152,6 +151,19 @@ def validate(problem: HubProblem) -> None:
         raise InfeasibleProblem(
             f"{problem.p} hubs are asked while {free} sites may be used. Ask for fewer or allow more sites.", wishes
         )
+
+
+def check_names(problem: HubProblem) -> None:
+    """Refuses a problem that is not well-formed, or keeps and forbids what it does not know or both at once."""
+    check_shape(problem)
+    known, keep, forbid = set(problem.site_ids), set(problem.keep), set(problem.forbid)
+    unknown = [f"keep {site}" for site in sorted(keep - known)] + [f"forbid {site}" for site in sorted(forbid - known)]
+    if unknown:
+        raise InfeasibleProblem(f"{'; '.join(unknown)}: not among the sites. Add the site or drop the wish.", unknown)
+    both = sorted(keep & forbid)
+    if both:
+        wishes = [wish for site in both for wish in (f"keep {site}", f"forbid {site}")]
+        raise InfeasibleProblem(f"{', '.join(both)}: kept and forbidden at once. Drop one of the two wishes.", wishes)
 
 
 def check_shape(problem: HubProblem) -> None:
@@ -183,6 +195,19 @@ def check_shape(problem: HubProblem) -> None:
         extra = np.asarray(problem.site_cost, dtype=np.float64)
         if extra.shape != (len(problem.site_ids),) or not np.isfinite(extra).all():
             raise HubProblemError("site_cost holds one finite number a site.")
+    if problem.capacity is not None or problem.load is not None:
+        _check_capacity(problem)
+
+
+def _check_capacity(problem: HubProblem) -> None:
+    if problem.capacity is None or problem.load is None:
+        raise HubProblemError("capacity and load belong together: what a site can do, and what a demand point asks.")
+    sizes = (len(problem.site_ids),), (len(problem.weights),)
+    for part, size in zip((np.asarray(problem.capacity), np.asarray(problem.load)), sizes, strict=True):
+        if part.shape != size or np.isnan(part).any() or (part < 0).any():
+            raise HubProblemError("capacity holds a number >= 0 for each site, load one for each demand point.")
+    if problem.objective != P_MEDIAN or isinstance(problem.cost_s, StraightLine):
+        raise HubProblemError("capacity goes with p_median on a matrix of travel times only.")
 
 
 def thresholds(problem: HubProblem) -> tuple[tuple[float, float], ...]:
@@ -230,13 +255,43 @@ def gap_of(objective: float, bound: float) -> float:
 def evaluated(problem: HubProblem, columns: NDArray[np.int64]) -> HubSolution:
     """The problem's objective with these columns open, unchecked; ties go to the first column."""
     weights = np.asarray(problem.weights, dtype=np.float64)
-    penalty = penalty_of(problem.cost_s)
     nearest, duration = np.full(len(weights), -1, dtype=np.int64), np.full(len(weights), np.inf)
     for rows in np.array_split(np.arange(len(weights)), max(1, len(weights) * len(columns) // _BLOCK)):
         if len(columns):
             cost = part_of(problem.cost_s, rows, columns)
             place = np.argmin(cost, axis=1)
             nearest[rows], duration[rows] = columns[place], cost[np.arange(len(rows)), place]
+    return _told(problem, columns, nearest, duration)
+
+
+def assigned(problem: HubProblem, columns: NDArray[np.int64], assignment: NDArray[np.int64]) -> HubSolution:
+    """The same where who is served by which column (n,) is given, -1: by none."""
+    duration = np.full(len(assignment), np.inf)
+    for column in columns:
+        rows = np.flatnonzero(assignment == column)
+        duration[rows] = part_of(problem.cost_s, rows, np.array([column]))[:, 0]
+    return _told(problem, columns, assignment, duration)
+
+
+def proven_by(problem: HubProblem, found: HubSolution, cost_bound: float) -> HubSolution:
+    """The solution with a bound on its cost (less is better, whatever the objective) as its proof.
+
+    Raises:
+        SolverError: the bound contradicts the solution.
+    """
+    bound = problem.sense * cost_bound
+    slack = problem.sense * (found.objective - bound)
+    size = max(abs(found.objective), float(np.max(problem.weights)))
+    if slack < -1e-6 * size:
+        raise SolverError("The bound contradicts the solution; the figures differ too much in size.")
+    bound = found.objective if slack <= 1e-9 * size else bound  # rounding of the last digits
+    gap = gap_of(found.objective, bound)
+    return replace(found, bound=bound, gap=gap, status="optimal" if gap <= OPTIMAL_GAP else "feasible")
+
+
+def _told(problem: HubProblem, columns: NDArray[np.int64], nearest: NDArray[np.int64], duration: Floats) -> HubSolution:
+    weights = np.asarray(problem.weights, dtype=np.float64)
+    penalty = penalty_of(problem.cost_s)
     reached = np.isfinite(duration)
     people = float(weights[reached].sum())
     unreachable = float(weights[~reached].sum())

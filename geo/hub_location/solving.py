@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from geo.hub_location.building import sum_problem
-from geo.hub_location.highs import SolverError
+from geo.hub_location.capacitated import solve_capacitated
 from geo.hub_location.large import is_large, solve_large
-from geo.hub_location.min_sum import SumSolution, Work, solve_sum
-from geo.hub_location.problem import OPTIMAL_GAP, HubProblem, HubSolution, evaluated, gap_of, validate
+from geo.hub_location.min_sum import Work, solve_sum
+from geo.hub_location.problem import HubProblem, HubSolution, evaluated, proven_by, validate
 
 
 def solve(problem: HubProblem, *, max_nodes: int = 100_000, enough: float = 0.0) -> HubSolution:
@@ -32,19 +32,9 @@ def solve(problem: HubProblem, *, max_nodes: int = 100_000, enough: float = 0.0)
     """
     started = time.perf_counter()
     validate(problem)
+    if problem.capacity is not None:
+        return solve_capacitated(problem, max_nodes=max_nodes, enough=enough)
     work = Work(max_nodes=max_nodes, enough=enough)
     solution = solve_large(problem, work) if is_large(problem) else solve_sum(sum_problem(problem), work)
-    return replace(proven(problem, solution), seconds=time.perf_counter() - started)
-
-
-def proven(problem: HubProblem, solution: SumSolution) -> HubSolution:
-    """The solution as the problem evaluates it, with the bound as its proof."""
-    found = evaluated(problem, np.flatnonzero(solution.chosen))
-    bound = problem.sense * solution.bound
-    slack = problem.sense * (found.objective - bound)
-    size = max(abs(found.objective), float(np.max(problem.weights)))
-    if slack < -1e-6 * size:
-        raise SolverError("The bound contradicts the solution; the figures differ too much in size.")
-    bound = found.objective if slack <= 1e-9 * size else bound  # rounding of the last digits
-    gap = gap_of(found.objective, bound)
-    return replace(found, bound=bound, gap=gap, status="optimal" if gap <= OPTIMAL_GAP else "feasible")
+    found = proven_by(problem, evaluated(problem, np.flatnonzero(solution.chosen)), solution.bound)
+    return replace(found, seconds=time.perf_counter() - started)

@@ -32,11 +32,13 @@ def objective_by_hand(problem: HubProblem, columns: tuple[int, ...]) -> float:
     """The objective written out as a loop, apart from the code under test."""
     finite = [value for row in problem.cost_s for value in row if value < INF]
     penalty = max(UNREACHABLE_PENALTY_S, 2 * max(finite, default=0))
-    total = 0.0
+    extra = 0.0 if problem.site_cost is None else sum(problem.site_cost[column] for column in columns)
+    total = -extra if problem.objective == MAXIMAL_COVERAGE else extra
     for row, weight in zip(problem.cost_s, problem.weights, strict=True):
         nearest = min((row[column] for column in columns), default=INF)
         if problem.objective == MAXIMAL_COVERAGE:
-            total += weight if nearest <= problem.threshold_s else 0
+            further = [value for limit, value in problem.further if nearest <= limit]
+            total += weight * (1.0 if nearest <= problem.threshold_s else max(further, default=0.0))
         else:
             total += weight * (nearest if nearest < INF else penalty)
     return total
@@ -81,10 +83,14 @@ def problems(draw, objective: str) -> HubProblem:
     forbid = tuple(site for site, role in zip(sites, roles, strict=True) if role == "forbid")[: m - 1]
     p = draw(st.integers(max(1, len(keep)), m - len(forbid)))
     threshold = draw(st.sampled_from([0.0, 60.0, 180.0, 900.0])) if objective == MAXIMAL_COVERAGE else None
-    return HubProblem(cost, weights, sites, p, keep, forbid, objective, threshold)
+    further = draw(st.sampled_from([(), ((1000.0, 0.5),), ((1000.0, 0.6), (2000.0, 0.25))])) if threshold else ()
+    size = 300 if objective == P_MEDIAN else 5
+    extra = draw(st.one_of(st.none(), st.lists(st.integers(-size, size), min_size=m, max_size=m)))
+    site_cost = None if extra is None else np.array(extra, dtype=float)
+    return HubProblem(cost, weights, sites, p, keep, forbid, objective, threshold, further, site_cost)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(problems(P_MEDIAN))
 def test_p_median_is_the_best_of_all_choices(problem):
     solution = solve(problem)
@@ -98,7 +104,7 @@ def test_p_median_is_the_best_of_all_choices(problem):
     assert not set(problem.forbid) & set(solution.open_sites)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(problems(MAXIMAL_COVERAGE))
 def test_maximal_coverage_is_the_best_of_all_choices(problem):
     solution = solve(problem)
@@ -119,8 +125,8 @@ def test_regrets_are_the_worsening_found_by_brute_force(problem):
         p = min(problem.p, len(problem.site_ids) - len(forbid))
         without = replace(problem, keep=keep, forbid=forbid, p=p)
         worse = (best_by_brute_force(without) if p else objective_by_hand(problem, ())) - solution.objective
-        if solution.objective > 0:
-            assert regret == pytest.approx(worse / solution.objective, abs=1e-6)
+        if abs(solution.objective) > 1e-9:
+            assert regret == pytest.approx(worse / abs(solution.objective), abs=1e-6)
         else:
             assert regret == 0 or np.isnan(regret)
 
@@ -183,6 +189,21 @@ def test_all_sites_open_and_all_weights_zero_are_ordinary_cases():
     assert np.isnan(nobody.mean_duration_s)
 
 
+def test_a_site_cost_is_weighed_and_reported_apart():
+    dear = replace(LINE, site_cost=np.array([250.0, 0.0, 0.0, 0.0]))
+    solution = solve(dear)
+    assert solution.open_sites == ("b", "d")
+    assert (solution.objective, solution.site_cost) == (400.0, 0.0)
+    kept = solve(replace(dear, keep=("a",)))
+    assert (kept.objective, kept.site_cost) == (450.0, 250.0)
+
+
+def test_a_further_threshold_counts_for_less():
+    problem = replace(LINE, p=1, objective=MAXIMAL_COVERAGE, threshold_s=100.0, further=((1000.0, 0.5),))
+    assert solve(problem).objective == 3 + 1 + 0.5 * (1 + 2)
+    assert solve(problem).open_sites == ("b",)
+
+
 def test_evaluate_takes_the_hubs_as_they_are_and_claims_no_more():
     solution = evaluate(LINE, ["c"])
     assert solution.objective == pytest.approx(3 * 1000 + 900 + 200)
@@ -227,6 +248,9 @@ def test_wishes_that_conflict_are_named(change, wishes):
         ({"site_ids": ("a", "a", "b", "c")}, "twice"),
         ({"objective": "p_center"}, "p_center"),
         ({"objective": MAXIMAL_COVERAGE}, "threshold_s"),
+        ({"objective": MAXIMAL_COVERAGE, "threshold_s": 60.0, "further": ((30.0, 0.5),)}, "further threshold"),
+        ({"objective": MAXIMAL_COVERAGE, "threshold_s": 60.0, "further": ((90.0, 1.5),)}, "further threshold"),
+        ({"site_cost": np.ones(3)}, "site_cost"),
         ({"cost_s": np.empty((0, 4)), "weights": np.empty(0)}, "at least one"),
     ],
 )
