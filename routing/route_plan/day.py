@@ -15,7 +15,7 @@ from routing.route_plan.build import build_problem, history_of, orders_of_past
 from routing.route_plan.checker import violations
 from routing.route_plan.engine import plan_routes
 from routing.route_plan.frames import plan_frames, route_points
-from routing.route_plan.problem import RoutePlan
+from routing.route_plan.plan import RoutePlan
 from routing.route_plan.standing import with_standing
 
 ITERATIONS = 1000

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from routing.route_plan import UNREACHABLE, RoutePlan, Shift, plan_routes, violations
-from tests.routing.route_plan.cases import FIVE, NINE, NOON, TEN, problem, stop
+from routing.route_plan import UNREACHABLE, RoutePlan, plan_routes, violations
+from tests.routing.route_plan.cases import FIVE, NINE, NOON, TEN, problem, shift, stop
 
 
 def right_plan() -> RoutePlan:
@@ -17,7 +17,7 @@ def right_plan() -> RoutePlan:
         stop("c", return_l=30),
     ]
     points = [(100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]
-    return plan_routes(problem(stops, [Shift("anna", NINE, FIVE, capacity_l=60, max_stops=5)], points))
+    return plan_routes(problem(stops, [shift("anna", NINE, FIVE, capacity_l=60, max_stops=5)], points))
 
 
 def changed(plan: RoutePlan, **changes: object) -> RoutePlan:
@@ -46,8 +46,8 @@ def test_a_right_plan_breaks_nothing() -> None:
         ("m to", lambda plan: first_stop(plan, leg_m=1)),
         ("familiar", lambda plan: first_stop(plan, familiar=True)),
         ("numbers", lambda plan: first_stop(plan, position=2)),
-        ("no shift of the day", lambda plan: changed(plan, shift=Shift("zoë", NINE, FIVE))),
-        ("makes 2 trips", lambda plan: RoutePlan(plan.problem, plan.routes * 2, ())),
+        ("no shift of the day", lambda plan: changed(plan, shift=shift("zoë", NINE, FIVE))),
+        ("numbered", lambda plan: RoutePlan(plan.problem, plan.routes * 2, ())),
     ],
 )
 def test_a_broken_plan_is_noticed(word: str, broken: object) -> None:
@@ -73,7 +73,7 @@ def test_a_plan_that_was_right_for_another_problem_is_noticed(word: str, changes
 
 def test_returns_that_come_on_board_before_goods_go_off_overload_the_vehicle() -> None:
     stops = [stop("a", return_l=50, window_to_s=TEN), stop("b", volume_l=50, window_from_s=NOON)]
-    roomy, tight = (Shift("anna", NINE, FIVE, capacity_l=litres) for litres in (100, 60))
+    roomy, tight = (shift("anna", NINE, FIVE, capacity_l=litres) for litres in (100, 60))
     plan = plan_routes(problem(stops, [roomy], [(100.0, 0.0), (200.0, 0.0)]))
     assert violations(plan.problem, plan) == []
     asked = dataclasses.replace(plan.problem, shifts=(tight,))

@@ -20,9 +20,9 @@ from routing.route_plan import (
     plan_routes,
     violations,
 )
-from tests.routing.route_plan.cases import FIVE, NINE, NOON, TEN, TUESDAY, problem, random_problem, stop
+from tests.routing.route_plan.cases import FIVE, NINE, NOON, TEN, TUESDAY, problem, random_problem, shift, stop
 
-ANNA, BEN = Shift("anna", NINE, FIVE), Shift("ben", NINE, FIVE)
+ANNA, BEN = shift("anna", NINE, FIVE), shift("ben", NINE, FIVE)
 
 
 def reasons(plan: RoutePlan) -> dict[str, str]:
@@ -108,11 +108,11 @@ def test_each_stop_that_is_left_has_its_reason_and_a_day_on_which_the_hub_works(
         stop("long", service_s=9 * 3600),
         stop("fine"),
     ]
-    asked = problem(stops, [Shift("anna", NINE, FIVE, capacity_l=100)], [(100.0 * n, 0.0) for n in range(1, 7)])
+    asked = problem(stops, [shift("anna", NINE, FIVE, capacity_l=100)], [(100.0 * n, 0.0) for n in range(1, 7)])
     asked.duration_s[:4, 4] = asked.duration_s[4, :4] = UNREACHABLE
     plan = plan_routes(asked)
     assert reasons(plan) == {
-        "late": "outside_hours", "impossible": "window", "heavy": "capacity", "island": "unreachable",
+        "late": "outside_hours", "impossible": "window", "heavy": "vehicle", "island": "unreachable",
         "long": "outside_hours",
     }  # fmt: skip
     assert {left.proposed_date for left in plan.unplanned} == {TUESDAY.replace(day=5)}
@@ -134,13 +134,13 @@ def test_without_a_concierge_everything_is_listed() -> None:
 def test_letterboxes_do_not_crowd_out_contact_when_the_day_is_too_short() -> None:
     # Half an hour: either two talks and a few letterboxes, or one talk and all letterboxes, which count more stops.
     stops = [stop("talk1"), stop("talk2"), *(stop(f"box{n}", contact=False, service_s=90) for n in range(12))]
-    plan = plan_routes(problem(stops, [Shift("anna", NINE, NINE + 1800)], [(50.0 * n, 0.0) for n in range(1, 15)]))
+    plan = plan_routes(problem(stops, [shift("anna", NINE, NINE + 1800)], [(50.0 * n, 0.0) for n in range(1, 15)]))
     assert {"talk1", "talk2"} <= {planned.stop.stop_id for route in plan.routes for planned in route.stops}
 
 
 def test_the_most_weighty_work_stays_when_the_day_is_full() -> None:
     stops = [stop("light", weight=2), stop("heavy", weight=3)]
-    plan = plan_routes(problem(stops, [Shift("anna", NINE, NINE + 1000)], [(100.0, 0.0), (100.0, 0.0)]))
+    plan = plan_routes(problem(stops, [shift("anna", NINE, NINE + 1000)], [(100.0, 0.0), (100.0, 0.0)]))
     assert reasons(plan) == {"light": "capacity"}
 
 
@@ -161,8 +161,8 @@ def best_of_all_orders(asked: RouteProblem) -> int:
     for order in itertools.permutations(range(len(asked.stops))):
         for cut in range(len(order) + 1):
             costs = [
-                cost_of(asked, shift, part)
-                for shift, part in zip(asked.shifts, (order[:cut], order[cut:]), strict=True)
+                cost_of(asked, turn, part)
+                for turn, part in zip(asked.shifts, (order[:cut], order[cut:]), strict=True)
             ]
             if None not in costs:
                 total = sum(cost for cost in costs if cost is not None)
@@ -171,20 +171,20 @@ def best_of_all_orders(asked: RouteProblem) -> int:
     return best
 
 
-def cost_of(asked: RouteProblem, shift: Shift, part: tuple[int, ...]) -> int | None:
+def cost_of(asked: RouteProblem, turn: Shift, part: tuple[int, ...]) -> int | None:
     if not part:
         return 0
-    clock, place, cost = shift.from_s, 0, 0
+    clock, place, cost = turn.from_s, 0, 0
     for index in part:
         each: Stop = asked.stops[index]
         cost += int(asked.duration_s[place, index + 1])
-        cost += 300 if each.contact and shift.concierge_key not in each.familiarity else 0
+        cost += 300 if each.contact and turn.concierge_key not in each.familiarity else 0
         clock = max(clock + int(asked.duration_s[place, index + 1]), each.window_from_s)
         if clock > each.window_to_s:
             return None
         clock, place = clock + each.service_s, index + 1
     cost += int(asked.duration_s[place, 0])
-    return cost if clock + int(asked.duration_s[place, 0]) <= shift.to_s else None
+    return cost if clock + int(asked.duration_s[place, 0]) <= turn.to_s else None
 
 
 @st.composite
@@ -215,7 +215,7 @@ def days(draw: st.DrawFn) -> RouteProblem:
             "capacity_l": draw(st.one_of(st.none(), st.integers(1, 200))),
             "max_stops": draw(st.sampled_from([None, 3])),
         }
-        shifts.append(Shift(name, start, start + draw(st.integers(0, 5 * 3600)), **limits))
+        shifts.append(shift(name, start, start + draw(st.integers(0, 5 * 3600)), **limits))
     coordinate = st.sampled_from([0.0, 250.0, 1500.0, 4000.0])
     points = [(draw(coordinate), draw(coordinate)) for _ in range(count)]
     asked = problem(stops, shifts, points)
