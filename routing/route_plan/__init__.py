@@ -1,7 +1,7 @@
 """Route plans: which concierge goes to whom, in which order, on one day from one hub.
 
-`build_problem` states the day's work, `plan_routes` plans it, `repair` mends a plan when something changes, `violations`
-checks, `plan_frames` makes the tables.
+`build_problem` states the day's work, `plan_routes` plans it, `repair` mends a plan when something changes,
+`violations` checks, `plan_frames` makes the tables.
 """
 
 from routing.route_plan.build import build_problem, history_of, orders_of_past

@@ -7,6 +7,7 @@ after one another, vehicles, batteries, what is left and what is late.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 
 from routing.route_plan.checker_trip import in_reach, latest_ring, trip_violations
@@ -82,7 +83,7 @@ def _one_after_another(shift: Shift, trips: list[PlannedRoute]) -> list[str]:
         found.append(f"The trips of {who} are numbered {[route.trip for route in trips]}.")
     if len(trips) > shift.max_trips:
         found.append(f"The shift of {who} makes {len(trips)} trips, at most {shift.max_trips} may be.")
-    for earlier, later in zip(trips, trips[1:], strict=False):
+    for earlier, later in itertools.pairwise(trips):
         if later.departure_s < earlier.arrival_s + shift.reload_s:
             found.append(f"{later.route_id} leaves before {who} is back and has reloaded.")
     vehicle = shift.vehicle
@@ -95,7 +96,9 @@ def _one_after_another(shift: Shift, trips: list[PlannedRoute]) -> list[str]:
             battery = min(battery + at_hub * vehicle.charge_m_per_s, float(vehicle.range_m))
         battery -= sum(planned.leg_m for planned in route.stops) + route.back_m
         if battery < vehicle.reserve_m - 1e-6:
-            found.append(f"{route.route_id} drives the battery down to {battery:.0f} m, {vehicle.reserve_m} m must stay.")
+            found.append(
+                f"{route.route_id} drives the battery down to {battery:.0f} m, {vehicle.reserve_m} m must stay."
+            )
     return found
 
 

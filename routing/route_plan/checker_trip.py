@@ -101,9 +101,11 @@ def _load(problem: RouteProblem, route: PlannedRoute) -> list[str]:
     if vehicle.cooled_l is not None and cooled > vehicle.cooled_l:
         found.append(f"{name} takes {cooled} l to keep cool, {vehicle.cooled_l} l fit in the box.")
     classes = {each for stop in stops for each in stop.goods}
-    for pair in problem.apart:
-        if pair <= classes:
-            found.append(f"{name} carries {' and '.join(sorted(pair))}, which may not share a load.")
+    found += [
+        f"{name} carries {' and '.join(sorted(pair))}, which may not share a load."
+        for pair in problem.apart
+        if pair <= classes
+    ]
     if vehicle.capacity_l is not None:
         for done in range(len(stops) + 1):
             on_board = sum(stop.volume_l for stop in stops[done:]) + sum(stop.return_l for stop in stops[:done])

@@ -1,4 +1,4 @@
-"""From problem to plan: which searches are made in which order, and why work is left; the searching itself is elsewhere.
+"""From problem to plan: which searches are made in which order, and why work is left; no search itself.
 
 1. Work that no shift can do even alone is set apart with its reason.
 2. PyVRP, all work required; where that cannot be (or plainly will not be), PyVRP with a prize for each stop.
@@ -117,10 +117,12 @@ def _alone(facts: Facts, index: int) -> Reason | None:
 
 
 def _crowded(facts: Facts, orders: Orders, index: int) -> Reason:
-    """Why a stop that could be served alone is not in the plan: its window, or a day that is full."""
-    for number in range(len(orders)):
-        if best_place(facts, orders, number, index, free=True) is not None:
-            return "window"
+    """Why a stop that could be served alone is not in the plan: its window alone, or a day that is full."""
+    shifts = range(len(orders))
+    if any(best_place(facts, orders, number, index, exact=False) is not None for number in shifts):
+        return "capacity"  # there would be time; the vehicle or its battery has no room
+    if any(best_place(facts, orders, number, index, exact=False, free=True) is not None for number in shifts):
+        return "window"
     return "capacity"
 
 
@@ -208,5 +210,3 @@ def finished(facts: Facts, orders: Orders, reasons: dict[int, Reason]) -> RouteP
         if planned.arrival_s > problem.due_s(planned.stop)
     )
     return RoutePlan(problem, tuple(routes), (*unplanned, *problem.set_aside), late)
-
-

@@ -25,6 +25,7 @@ Orders = list[list[list[int]]]
 """Per shift, in the problem's order, its trips, each the indices of its stops; what the search changes in place."""
 
 FOREVER = 1 << 40
+OWN = -1
 
 
 def worth(stop: Stop) -> int:
@@ -34,7 +35,7 @@ def worth(stop: Stop) -> int:
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    """The legs of a shift's trips, (m,): from and to (matrix index), earliest leave, latest arrival, trip, place in it."""
+    """The legs of a shift's trips, (m,): from and to (matrix index), earliest leave, latest arrival, trip, place."""
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
@@ -73,12 +74,19 @@ def _line(facts: Facts, number: int, trips: list[list[int]]) -> _Line:
 
 
 def best_place(
-    facts: Facts, orders: Orders, number: int, index: int, *, free: bool = False, below: int = FOREVER
+    facts: Facts,
+    orders: Orders,
+    number: int,
+    index: int,
+    *,
+    free: bool = False,
+    exact: bool = True,
+    below: int = FOREVER,
 ) -> tuple[int, int, int] | None:
     """The cheapest place of a stop in a shift: (cost in seconds, trip, place), or None; under `below` only.
 
-    `free` leaves the stop's own window out of account, and then only the times are looked at, not tried exactly. A trip
-    of its own (trip = number of trips) is among the places.
+    `free` leaves the stop's own window out of account; without `exact` only times and load are looked at. A trip of its
+    own (place OWN, before that trip) is among the places, where it is tried exactly.
     """
     shift, trips = facts.problem.shifts[number], orders[number]
     if not facts.allowed[number, index]:
@@ -94,10 +102,10 @@ def best_place(
     rest = np.flatnonzero(possible & (cost < below))
     options = [(int(cost[at]), int(line.trip[at]), int(line.place[at])) for at in rest]
     own = int(facts.leg[0, door] + facts.leg[door, 0]) + price
-    if all(trips) and len(trips) < shift.max_trips and own < below:
-        options.append((own, len(trips), 0))
-    for option in sorted(options):
-        if free or fits(facts, number, with_stop(trips, option[1], option[2], index)):
+    if exact and all(trips) and len(trips) < shift.max_trips and own < below:
+        options += [(own, turn, OWN) for turn in range(len(trips), -1, -1)]
+    for option in sorted(options, key=lambda each: each[0]):
+        if not exact or fits(facts, number, with_stop(trips, option[1], option[2], index)):
             return option
     return None
 
@@ -110,11 +118,12 @@ def _roomy(facts: Facts, shift: Shift, trip: list[int], index: int) -> bool:
 
 
 def with_stop(trips: list[list[int]], trip: int, place: int, index: int) -> list[list[int]]:
-    """The trips with a stop more; `trip` may be one past the last."""
+    """The trips with a stop more; OWN for a place is a new trip before `trip`."""
     longer = [list(each) for each in trips]
-    if trip == len(longer):
-        longer.append([])
-    longer[trip].insert(place, index)
+    if place == OWN:
+        longer.insert(trip, [index])
+    else:
+        longer[trip].insert(place, index)
     return longer
 
 

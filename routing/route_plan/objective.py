@@ -81,7 +81,7 @@ def _contact_s(facts: Facts, index: int) -> int:
 
 
 def surcharge(facts: Facts, orders: Orders) -> NDArray[np.int64] | None:
-    """(shifts, stops) seconds added to the price of a contact for who has more than a fair share; None where nobody has.
+    """(shifts, stops) seconds added to the price of contact for who has more than a fair share; None if nobody has.
 
     Each second of contact costs the balance's price times how far over the tolerated share its concierge is (at most
     once): dearer for the busiest, as a Lagrange multiplier is.
@@ -93,7 +93,9 @@ def surcharge(facts: Facts, orders: Orders) -> NDArray[np.int64] | None:
     shares = fair_shares(problem, contact)
     over = {who: max(0.0, min(1.0, contact[who] / max(share, 1.0) - 1.0)) for who, share in shares.items()}
     seconds = np.array([_contact_s(facts, index) for index in range(len(problem.stops))])
-    return np.array([np.rint(problem.prices.balance * over[s.concierge_key] * seconds) for s in problem.shifts], np.int64)
+    return np.array(
+        [np.rint(problem.prices.balance * over[s.concierge_key] * seconds) for s in problem.shifts], np.int64
+    )
 
 
 def retimed_s(facts: Facts, number: int, trips: Sequence[Sequence[int]]) -> int:
@@ -123,7 +125,7 @@ def cost_of_orders(facts: Facts, orders: Orders) -> int:
 
 
 def improve(facts: Facts, orders: Orders) -> None:
-    """Moves single stops to other shifts while the full cost falls, changing `orders`; the order of looking is fixed."""
+    """Moves single stops to other shifts while the full cost falls, changing `orders`; they are looked at in order."""
     problem = facts.problem
     for _ in range(ROUNDS):
         moved = False
@@ -176,5 +178,3 @@ def _move(facts: Facts, orders: Orders, index: int, home: tuple[int, int, int]) 
         return False
     orders[number], orders[best[1]] = rest, best[2]
     return True
-
-

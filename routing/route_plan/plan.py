@@ -1,4 +1,4 @@
-"""What a route plan answers: trips with their times, what is left and to which day it moves, what changed; frozen types.
+"""What a route plan answers: trips with their times, what is left and to which day it moves; frozen types.
 
 Nothing is searched or judged here.
 """
@@ -35,7 +35,7 @@ class PlannedStop:
 
 @dataclass(frozen=True)
 class PlannedRoute:
-    """One trip of one concierge from the hub and back (`trip` 1 is the shift's first); seconds since midnight, metres."""
+    """One trip of one concierge from the hub and back (`trip` 1 is its first); seconds since midnight, metres."""
 
     route_id: str
     shift: Shift
@@ -79,7 +79,7 @@ class PlannedRoute:
 
 @dataclass(frozen=True, eq=False)
 class RoutePlan:
-    """Trips and what is left: every stop of the problem is in one of the two. `late` are urgent stops past their time."""
+    """Trips and what is left: every stop is in one of the two. `late` are urgent stops past their time."""
 
     problem: RouteProblem
     routes: tuple[PlannedRoute, ...]

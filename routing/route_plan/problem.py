@@ -1,4 +1,4 @@
-"""What a route plan is asked: the frozen types of one hub's day: stops, duties, vehicles, shifts and the prices of a plan.
+"""What a route plan is asked: the frozen types of one hub's day: stops, vehicles, shifts and the prices of a plan.
 
 What is answered is in `plan`; no frames, no solver and no checks here.
 
@@ -40,8 +40,8 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 
 no_concierge: nobody (allowed at the address) works; no_address: no point is known; unreachable: no way there and back;
 outside_hours: the window and the shifts do not meet, or the stop alone outlasts a shift; window: the resident's window
-or days forbid it, without them it would fit; zone: only vehicles with exhaust are left for an address in a zero-emission
-zone; vehicle: too large, too cold or too far for every vehicle; capacity: hours or load of the day are full.
+or days forbid it, without them it would fit; zone: only vehicles with exhaust are there for an address in a zone;
+vehicle: too large, too cold or too far for every vehicle; capacity: hours or load of the day are full.
 """
 
 UNREACHABLE = 10_000_000
@@ -119,7 +119,7 @@ class Vehicle:
 
 @dataclass(frozen=True)
 class Shift:
-    """The hours of one concierge with one vehicle: up to `max_trips` trips from the hub, `reload_s` at it between two."""
+    """The hours of one concierge with one vehicle: up to `max_trips` trips, `reload_s` at the hub between two."""
 
     concierge_key: str
     from_s: int
@@ -167,7 +167,7 @@ class RouteProblem:
     `duration_s` and `length_m` are (n+1, n+1) int64 for n stops, index 0 is the hub, `UNREACHABLE` where there is no
     way. `apart` are pairs of classes of goods that may not share a trip. No ring after `dark_from_s` but where a stop
     allows it. `announced` is by stop_id. `workdays` are the ISO weekdays on which somebody works from the hub, `free_s`
-    the seconds still free on coming days where known. `set_aside` is work that no plan can hold (no address, not today).
+    the seconds still free on coming days where known. `set_aside` is work no plan can hold (no address, not today).
     """
 
     hub_id: str

@@ -80,7 +80,7 @@ def repair(
 
 
 def changes(before: RoutePlan, after: RoutePlan) -> tuple[Change, ...]:
-    """What is different between two plans of a day, by stop_id; nothing for a ring that moved less than five minutes."""
+    """What is different between two plans of a day, by stop_id; nothing for a ring that moved under five minutes."""
     was, now = announced_by(before), announced_by(after)
     stops = {
         planned.stop.stop_id: planned.stop
@@ -172,5 +172,3 @@ def _orders_of(before: RoutePlan, problem: RouteProblem) -> Orders:
         trips = [[each for each in trip if each not in taken and facts.allowed[number, each]] for trip in trips]
         orders.append([trip for trip in trips if trip] or [[]])
     return orders
-
-

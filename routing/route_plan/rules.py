@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -48,7 +48,7 @@ class PlanRules:
     promise_weight: int = 2
     long_ago_weight: int = 1
     long_ago_days: int = 10
-    prices: Prices = Prices(balance=0.25)
+    prices: Prices = field(default_factory=lambda: Prices(balance=0.25))
     apart: frozenset[frozenset[str]] = CLASSES_APART
 
 

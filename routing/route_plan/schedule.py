@@ -5,6 +5,7 @@ The engine plans with this arithmetic; the checker has its own and does not come
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -135,7 +136,7 @@ def fits_range(facts: Facts, number: int, trips: Trips, times: Sequence[tuple[in
 def length_of(facts: Facts, trip: Sequence[int]) -> int:
     """Metres of a trip from the hub and back."""
     doors = [0, *(index + 1 for index in trip), 0]
-    return sum(facts.metres[a][b] for a, b in zip(doors, doors[1:], strict=False))
+    return sum(facts.metres[a][b] for a, b in itertools.pairwise(doors))
 
 
 def fits(facts: Facts, number: int, trips: Trips) -> bool:
@@ -152,7 +153,7 @@ def price_of(facts: Facts, number: int, trips: Trips) -> int:
     total = 0
     for trip in trips:
         doors = [0, *(index + 1 for index in trip), 0]
-        total += sum(facts.legs[a][b] for a, b in zip(doors, doors[1:], strict=False))
+        total += sum(facts.legs[a][b] for a, b in itertools.pairwise(doors))
         total += int(sum(facts.prices[number, index] for index in trip))
     return total
 

@@ -93,7 +93,9 @@ def model_of(facts: Facts, work: list[int], *, required: bool, surcharge: NDArra
     for row in rows:
         extra = np.concatenate([[0], row])
         cost = np.minimum(duration + extra[None, :], UNREACHABLE)
-        barred = np.where(extra[None, :] >= UNREACHABLE, UNREACHABLE, duration) if row.max() >= UNREACHABLE else duration
+        barred = (
+            np.where(extra[None, :] >= UNREACHABLE, UNREACHABLE, duration) if row.max() >= UNREACHABLE else duration
+        )
         for matrix in (cost, barred):
             np.fill_diagonal(matrix, 0)
         distances.append(cost)

@@ -158,9 +158,7 @@ def test_an_address_across_the_water_is_unreachable_and_no_plan_drives_there() -
 def test_only_concierges_of_the_hub_who_work_that_weekday_drive_after_the_receipt_of_goods() -> None:
     staff = [concierge("anna"), concierge("ben", workdays="1,3"), concierge("cor", hub_id="H2")]
     problem = built([order("o1", "a")], concierges=staff)
-    assert [(each.concierge_key, each.from_s, each.to_s) for each in problem.shifts] == [
-        ("anna", NINE + 1800, FIVE)
-    ]
+    assert [(each.concierge_key, each.from_s, each.to_s) for each in problem.shifts] == [("anna", NINE + 1800, FIVE)]
     plan = plan_routes(built([order("o1", "a")], concierges=[concierge("ben", workdays="1,3")]))
     assert [(left.reason, left.proposed_date) for left in plan.unplanned] == [("no_concierge", dt.date(2026, 2, 4))]
 

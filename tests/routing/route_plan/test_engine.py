@@ -6,8 +6,6 @@ import itertools
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from routing.route_plan import (
     UNREACHABLE,
@@ -161,8 +159,7 @@ def best_of_all_orders(asked: RouteProblem) -> int:
     for order in itertools.permutations(range(len(asked.stops))):
         for cut in range(len(order) + 1):
             costs = [
-                cost_of(asked, turn, part)
-                for turn, part in zip(asked.shifts, (order[:cut], order[cut:]), strict=True)
+                cost_of(asked, turn, part) for turn, part in zip(asked.shifts, (order[:cut], order[cut:]), strict=True)
             ]
             if None not in costs:
                 total = sum(cost for cost in costs if cost is not None)
@@ -185,54 +182,6 @@ def cost_of(asked: RouteProblem, turn: Shift, part: tuple[int, ...]) -> int | No
         clock, place = clock + each.service_s, index + 1
     cost += int(asked.duration_s[place, 0])
     return cost if clock + int(asked.duration_s[place, 0]) <= turn.to_s else None
-
-
-@st.composite
-def days(draw: st.DrawFn) -> RouteProblem:
-    """Days with impossible windows, too much work, no shifts, one stop, equal addresses, barred faces and islands."""
-    count = draw(st.integers(0, 9))
-    names = ["anna", "ben", "cor"][: draw(st.integers(0, 3))]
-    second = st.integers(8 * 3600, 18 * 3600)
-    stops = [
-        stop(
-            f"s{number}",
-            contact=draw(st.booleans()),
-            service_s=draw(st.sampled_from([0, 90, 600, 3600])),
-            window_from_s=draw(st.one_of(st.just(0), second)),
-            window_to_s=draw(st.one_of(st.just(86400), second)),
-            volume_l=draw(st.integers(0, 60)),
-            return_l=draw(st.integers(0, 60)),
-            weight=draw(st.integers(1, 3)),
-            familiarity={name: 1.0 for name in names if draw(st.booleans())},
-            excluded=frozenset(name for name in names if draw(st.integers(0, 4)) == 0),
-        )
-        for number in range(count)
-    ]
-    shifts = []
-    for name in names:
-        start = draw(st.integers(8 * 3600, 16 * 3600))
-        limits = {
-            "capacity_l": draw(st.one_of(st.none(), st.integers(1, 200))),
-            "max_stops": draw(st.sampled_from([None, 3])),
-        }
-        shifts.append(shift(name, start, start + draw(st.integers(0, 5 * 3600)), **limits))
-    coordinate = st.sampled_from([0.0, 250.0, 1500.0, 4000.0])
-    points = [(draw(coordinate), draw(coordinate)) for _ in range(count)]
-    asked = problem(stops, shifts, points)
-    for island in draw(st.sets(st.integers(1, count), max_size=2)) if count else ():
-        asked.duration_s[:, island] = UNREACHABLE
-        asked.length_m[:, island] = UNREACHABLE
-        asked.duration_s[island, island] = asked.length_m[island, island] = 0
-    return asked
-
-
-@settings(max_examples=120, deadline=None)
-@given(asked=days(), seed=st.integers(0, 3))
-def test_every_stop_is_planned_or_listed_and_the_checker_finds_nothing(asked: RouteProblem, seed: int) -> None:
-    plan = plan_routes(asked, iterations=40, seed=seed)
-    assert violations(asked, plan) == []
-    driven = [planned.stop.stop_id for route in plan.routes for planned in route.stops]
-    assert sorted([*driven, *reasons(plan)]) == sorted(each.stop_id for each in asked.stops)
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:
