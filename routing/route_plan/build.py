@@ -202,7 +202,7 @@ def _stops(resident: str, lines: pd.DataFrame, known: Known, wish: Wish, point: 
                 own = number(line.get("volume_l"), rules.order_l if bool(line["contact"]) else rules.letterbox_l)
                 litres[each] += own
                 cooled += own if each == "delivery" and flag(line.get("cooled")) else 0
-        promised = [each for line in members if (each := day_of(line.get("promised_to"))) is not None]
+        promised = [by for line in members if (by := day_of(line.get("promised_to"))) is not None]
         stops.append(
             Stop(
                 stop_id=resident if count == 1 else f"{resident}#{count}",

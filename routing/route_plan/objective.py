@@ -157,7 +157,7 @@ def _move(facts: Facts, orders: Orders, index: int, home: tuple[int, int, int]) 
     before = balance_s(problem, contact)
     now = price_of(facts, number, orders[number]) + retimed_s(facts, number, orders[number])
     saved = now - price_of(facts, number, rest) - retimed_s(facts, number, rest)
-    best: tuple[int, int, Orders] | None = None
+    best: tuple[int, int, list[list[int]]] | None = None
     for other, shift in enumerate(problem.shifts):
         if other == number:
             continue

@@ -83,7 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
         "peak_mb": round(peak_kb / 1024, 1),
         "mean_gap": round(sum(gaps) / len(gaps), 5) if gaps else None,
         "violations": sum(each.violations for each in results),
-        "familiar_share": round(sum(each.familiar for each in results) / max(sum(each.known for each in results), 1), 4),
+        "familiar_share": round(
+            sum(each.familiar for each in results) / max(sum(each.known for each in results), 1), 4
+        ),
         "extra_driving": round(
             sum(results[hub].driving_s for hub in compared) / max(sum(each.driving_s for each in plain), 1) - 1, 4
         ),
