@@ -2,17 +2,18 @@
 
 A series (a hub's supplier and kind of goods) is brought on its own weekdays. On those its count is Poisson with log
 mean = weekday + December + days beside a holiday (statsmodels' GLM, each day weighted by how recent it is, half-life 42
-days, with a small ridge so that a weekday seen twice does not run away). A level for what is new (start-up, a supplier
+days, with half a day of belief that no day is special). A level for what is new (start-up, a supplier
 that grows or stops) follows: the last three weeks' count over what the model had, shrunk to 1. On other weekdays and
 on holidays nothing is expected. Source of the kind of model: McCullagh & Nelder (1989), chapter 6.
 
-Intervals are not the model's: the errors of earlier forecasts, scaled by the root of the mean, give the quantiles (split
-conformal, as in Lei et al. 2018, over rolling origins); so they hold what they say where the future errs as the past
-did. They are of days on which something is expected; a delivery on another day is outside them.
+Intervals are not the model's: the errors of earlier forecasts, scaled by the root of the mean, give the quantiles
+(split conformal, as in Lei et al. 2018, over rolling origins); so they hold what they say where the future errs as the
+past did. They are of days on which something is expected; a delivery on another day is outside them.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from routing.forecast.calendar import calendar_of
 from routing.forecast.series import KEYS
@@ -29,7 +31,8 @@ HALF_LIFE_DAYS = 42.0
 LEVEL_DAYS = 21
 SHRINK = 4.0
 """Deliveries' worth of belief that the level has not moved."""
-RIDGE = 0.02
+BELIEF_DAYS = 0.5
+"""Days' worth of belief that December and days beside a holiday are like other days."""
 WEEKDAY_SHARE = 0.25
 """A weekday is a series' own where it had at least this share of its usual weeks with a delivery, of late."""
 LEAST_DAYS = 28
@@ -109,15 +112,33 @@ def _design(days: pd.DataFrame, own: list[int]) -> tuple[NDArray[np.float64], bo
 def _fitted(
     count: NDArray[np.float64], design: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Coefficients of the Poisson model by statsmodels, with a ridge; a column of zeros gets 0."""
-    scaled = weight / weight.sum() * len(weight)
-    start = np.zeros(design.shape[1])
-    start[: design.shape[1] - 2] = np.log(max(float(np.average(count, weights=scaled)), 0.05))
-    model = GLM(count, design, family=families.Poisson(), freq_weights=scaled)
-    penalty = np.full(design.shape[1], RIDGE / 10)
-    penalty[-2:] = RIDGE
-    fitted = model.fit_regularized(alpha=penalty, L1_wt=0.0, start_params=start, maxiter=100)
-    return np.asarray(fitted.params, dtype=float)
+    """Coefficients of the Poisson model by statsmodels, with some days' worth of belief that no day is special.
+
+    A made-up day a weekday that is like the usual one, and one in December or beside a holiday that is too, so that a
+    weekday seen twice or a single holiday does not run away.
+    """
+    weekdays = design.shape[1] - 2
+    means = [_mean(count, weight, design[:, place] > 0) for place in range(weekdays)]
+    usual = [(place, extra) for place in range(weekdays) for extra in (None, -2, -1)]
+    rows = np.zeros((len(usual), design.shape[1]))
+    for row, (place, extra) in zip(rows, usual, strict=True):
+        row[place] = 1.0
+        if extra is not None:
+            row[extra] = 1.0
+    model = GLM(
+        np.concatenate([count, [means[place] for place, _ in usual]]),
+        np.vstack([design, rows]),
+        family=families.Poisson(),
+        freq_weights=np.concatenate([weight, np.full(len(usual), BELIEF_DAYS / weekdays)]),
+    )
+    start = np.concatenate([np.log(means), [0.0, 0.0]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)  # a series that never varies is fitted exactly
+        return np.asarray(model.fit(start_params=start, maxiter=30).params, dtype=float)
+
+
+def _mean(count: NDArray[np.float64], weight: NDArray[np.float64], these: NDArray[np.bool_]) -> float:
+    return max(float(np.average(count[these], weights=weight[these])), 0.05) if these.any() else 0.05
 
 
 def interval_of(actual: NDArray[np.float64], expected: NDArray[np.float64], level: float) -> Interval:
