@@ -152,7 +152,7 @@ class Prices:
     of when it first could, and only later where that cannot be.
     """
 
-    unfamiliar_s: int = 300
+    unfamiliar_s: int = 100
     balance: float = 0.0
     balance_tolerance: float = 0.15
     change_s: int = 900

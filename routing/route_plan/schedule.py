@@ -41,11 +41,19 @@ class Facts:
 def facts_of(problem: RouteProblem, *, at_ease: frozenset[int] = frozenset()) -> Facts:
     """The facts of a problem; urgent stops of which the index is in `at_ease` may be late, within their window."""
     stops, shifts = problem.stops, problem.shifts
-    rows: dict[str, list[int]] = {}
-    for shift in shifts:
-        who = shift.concierge_key
-        if who not in rows:
-            rows[who] = [problem.price_s(stop, who) for stop in stops]
+    priced = [at for at, stop in enumerate(stops) if stop.contact or stop.stop_id in problem.announced]
+    choosy = [at for at, stop in enumerate(stops) if stop.excluded or stop.only is not None or stop.in_zone]
+    prices = np.zeros((len(shifts), len(stops)), np.int64)
+    allowed = np.ones((len(shifts), len(stops)), bool)
+    first_of: dict[str, int] = {}
+    for number, shift in enumerate(shifts):
+        same = first_of.setdefault(shift.concierge_key, number)
+        prices[number, priced] = (
+            prices[same, priced]
+            if same != number
+            else [problem.price_s(stops[at], shift.concierge_key) for at in priced]
+        )
+        allowed[number, choosy] = [problem.may_serve(stops[at], shift) for at in choosy]
     return Facts(
         problem=problem,
         early=[stop.window_from_s for stop in stops],
@@ -55,10 +63,8 @@ def facts_of(problem: RouteProblem, *, at_ease: frozenset[int] = frozenset()) ->
         legs=problem.duration_s.tolist(),
         metres=problem.length_m.tolist(),
         leg=problem.duration_s,
-        prices=np.array([rows[shift.concierge_key] for shift in shifts], np.int64).reshape(len(shifts), len(stops)),
-        allowed=np.array([[problem.may_serve(stop, shift) for stop in stops] for shift in shifts], bool).reshape(
-            len(shifts), len(stops)
-        ),
+        prices=prices,
+        allowed=allowed,
     )
 
 

@@ -192,7 +192,7 @@ def test_a_preferred_concierge_comes_before_the_best_known() -> None:
         [order("o1", "a")], deliveries=[past("a", "ben", 3)], wishes=[wish("a", preferred_concierge="anna")]
     )
     prices = [problem.price_s(problem.stops[0], who) for who in ("anna", "ben", "cor")]
-    assert prices == [0, 150, 300]
+    assert prices == [0, 50, 100]
 
 
 def test_a_letterbox_does_not_mind_who_comes() -> None:

@@ -83,7 +83,7 @@ def test_the_familiar_face_goes_though_another_drives_as_far() -> None:
 
 
 def test_an_unfamiliar_face_goes_where_the_detour_costs_more_than_the_price() -> None:
-    # Two neighbours 2 km out: a second rider costs 800 s of driving, a strange face 300 s.
+    # Two neighbours 2 km out: a second rider costs 800 s of driving, a strange face 100 s.
     stops = [stop("a", familiarity={"anna": 1.0}), stop("b", familiarity={"ben": 1.0})]
     points = [(2000.0, 0.0), (2000.0, 10.0)]
     assert len(plan_routes(problem(stops, [ANNA, BEN], points)).routes) == 1
@@ -175,7 +175,7 @@ def cost_of(asked: RouteProblem, turn: Shift, part: tuple[int, ...]) -> int | No
     for index in part:
         each: Stop = asked.stops[index]
         cost += int(asked.duration_s[place, index + 1])
-        cost += 300 if each.contact and turn.concierge_key not in each.familiarity else 0
+        cost += 100 if each.contact and turn.concierge_key not in each.familiarity else 0
         clock = max(clock + int(asked.duration_s[place, index + 1]), each.window_from_s)
         if clock > each.window_to_s:
             return None

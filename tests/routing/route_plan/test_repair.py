@@ -27,11 +27,16 @@ def test_a_late_order_is_put_in_and_everybody_else_keeps_face_and_hour() -> None
     assert announced_by(mended.plan).keys() == announced_by(before).keys() | {late}
 
 
-def test_planned_anew_more_would_change_than_by_a_repair() -> None:
-    before, _ = with_one_more(plan_routes(random_problem(30, 4, 7)))
-    asked = random_problem(30, 4, 7)
-    anew = plan_routes(asked, seed=9)
-    assert len(repair(before, asked).changes) < len(changes(before, anew))
+def test_planned_anew_more_residents_would_get_another_face_than_by_a_repair() -> None:
+    repaired = anew = 0
+    for number in range(6):
+        asked = random_problem(30, 4, number)
+        before, _ = with_one_more(plan_routes(asked, iterations=200))
+        mended = repair(before, asked, iterations=200)
+        repaired += sum(change.what == "concierge" for change in mended.changes)
+        fresh = plan_routes(asked, iterations=200, seed=9)
+        anew += sum(change.what == "concierge" for change in changes(before, fresh))
+    assert 2 * repaired < anew
 
 
 def test_the_visits_of_who_is_ill_go_to_the_others_and_the_rest_stays() -> None:
