@@ -114,7 +114,7 @@ def sheet_geojson(
 
 
 def _feature(shape: shapely.Geometry, properties: Mapping[str, object]) -> dict[str, Any]:
-    rounded = shapely.set_precision(_wgs84(shape), 1e-6, mode="pointwise")
+    rounded: Any = shapely.set_precision(_wgs84(shape), 1e-6, mode="pointwise")
     return {"type": "Feature", "geometry": shapely.geometry.mapping(rounded), "properties": dict(properties)}
 
 
@@ -134,7 +134,8 @@ def _way(
     return way_of(trip, hub) if found is None else found
 
 
-def _wgs84(shape: shapely.Geometry) -> shapely.Geometry:
+def _wgs84(shape: shapely.Geometry) -> Any:
+    """The same kind of shape in WGS 84."""
     return gpd.GeoSeries([shape], crs=28992).to_crs(4326).iloc[0]
 
 

@@ -14,6 +14,7 @@ import shapely
 
 from routing.route_plan.plan import PlannedRoute, PlannedStop, RoutePlan
 from routing.route_plan.problem import DAY_S, RoutePlanError
+from routing.route_plan.rules import text
 
 DOOR_COLUMNS = ("resident_key", "name", "address", "note")
 """What a sheet tells of a door: from the vault, blank where it is not known."""
@@ -82,7 +83,7 @@ def route_sheets(plan: RoutePlan, doors: pd.DataFrame) -> tuple[RouteSheet, ...]
     if doors["resident_key"].duplicated().any():
         raise RoutePlanError("A resident has two rows in the table of doors; pass one row a resident.")
     known = {
-        str(row.resident_key): tuple("" if pd.isna(each) else str(each) for each in (row.name, row.address, row.note))
+        str(row.resident_key): tuple(text(each) or "" for each in (row.name, row.address, row.note))
         for row in doors[list(DOOR_COLUMNS)].itertuples(index=False)
     }
     by_concierge: dict[str, list[PlannedRoute]] = {}

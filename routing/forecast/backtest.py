@@ -88,5 +88,5 @@ def _weekday_mean(past: pd.DataFrame, horizon: int) -> pd.DataFrame:
     """The plain mean of the same weekday in the last eight weeks."""
     ahead = pd.date_range(past.index[-1] + pd.Timedelta(days=1), periods=horizon, name="day")
     recent = past.iloc[-7 * MEAN_WEEKS :]
-    means = recent.groupby(recent.index.dayofweek).mean()
+    means = recent.groupby(pd.DatetimeIndex(recent.index).dayofweek).mean()
     return pd.DataFrame(means.reindex(ahead.dayofweek).to_numpy(), index=ahead, columns=past.columns)

@@ -57,7 +57,7 @@ def expected_ahead(counts: pd.DataFrame, horizon: int = HORIZON) -> pd.DataFrame
     """The expected count by day (`horizon` days after the last of `counts`) and series; counts as `series_of` makes."""
     last = counts.index[-1]
     ahead = pd.date_range(last + pd.Timedelta(days=1), periods=horizon, name="day")
-    calendar = calendar_of(counts.index.append(ahead))
+    calendar = calendar_of(pd.DatetimeIndex(counts.index.append(ahead)))
     known, future = calendar.loc[counts.index], calendar.loc[ahead]
     age = np.asarray((last - counts.index).days, dtype=float)
     weight = 0.5 ** (age / HALF_LIFE_DAYS)
@@ -185,7 +185,7 @@ def forecast(counts: pd.DataFrame, *, level: float = 0.8, horizon: int = HORIZON
     if len(actual) == 0:
         raise ForecastError("In the last weeks nothing was expected, so nothing is known of errors; load more history.")
     ahead = expected_ahead(counts, horizon)
-    frame = ahead.stack(KEYS, future_stack=True).rename("expected").reset_index()
+    frame = pd.DataFrame({"expected": ahead.stack(KEYS, future_stack=True)}).reset_index()
     low, high = with_interval(frame["expected"].to_numpy(), interval_of(actual, expected, level))
     days = pd.to_datetime(frame["day"])
     frame = frame.assign(
