@@ -13,9 +13,10 @@ import shapely
 from geo.travel_time import TravelTimes
 from routing.route_plan.build import build_problem, history_of, orders_of_past
 from routing.route_plan.checker import violations
+from routing.route_plan.daylight import dusk_s
 from routing.route_plan.engine import plan_routes
 from routing.route_plan.frames import plan_frames, route_points
-from routing.route_plan.problem import RoutePlan
+from routing.route_plan.plan import RoutePlan
 from routing.route_plan.standing import with_standing
 
 ITERATIONS = 1000
@@ -95,6 +96,7 @@ def plan_day(
                 service_date,
                 times,
                 timezone=timezone,
+                dark_from_s=dusk_s(point, service_date, timezone),
             ),
             iterations=iterations,
             seed=seed,

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from routing.route_plan.problem import RoutePlan, RoutePlanError, RouteProblem, Unplanned
+from routing.route_plan.plan import PlannedRoute, PlannedStop, RoutePlan, Unplanned
+from routing.route_plan.problem import RoutePlanError, RouteProblem
 
 _INTEGERS = frozenset({"stops", "driving_s", "service_s", "contact_s", "waiting_s", "position", "leg_s"})
 _FLOATS = frozenset({"length_m", "leg_m"})
@@ -42,24 +43,29 @@ def plan_frames(plan: RoutePlan) -> PlanFrames:
     """The rows of planning.route, planning.route_stop and planning.unplanned of one plan; empty tables for no work.
 
     `arrival` of a stop is the moment of ringing; waiting for a window comes before it. A resident with two rings that
-    both were left gets one row of `unplanned`, with all orders and the first reason.
+    both were left gets one row of `unplanned`, with all orders and the first reason. A concierge's own duties (meeting,
+    break) are no stops of the tables: they stand on the route sheet (`routing.route_sheet`); a trip of duties alone is
+    no row, and the stops of a trip are numbered without them.
     """
     problem = plan.problem
     routes = [
         (route.route_id, problem.hub_id, route.shift.concierge_key, route.shift.vehicle_id,
-         _instant(problem, route.departure_s), _instant(problem, route.arrival_s), len(route.stops), route.length_m,
+         _instant(problem, route.departure_s), _instant(problem, route.arrival_s), len(_doors(route)), route.length_m,
          route.driving_s, route.service_s, route.contact_s, route.waiting_s)
         for route in plan.routes
+        if _doors(route)
     ]  # fmt: skip
     stops = [
-        (route.route_id, planned.position, planned.stop.resident_key, planned.stop.buurtcode,
+        (route.route_id, position, planned.stop.resident_key, planned.stop.buurtcode,
          ",".join(planned.stop.order_ids), planned.stop.kind, planned.stop.contact,
          _instant(problem, planned.arrival_s), planned.stop.service_s, planned.leg_m, planned.leg_s, planned.familiar)
         for route in plan.routes
-        for planned in route.stops
+        for position, planned in enumerate(_doors(route), start=1)
     ]  # fmt: skip
     left: dict[str, list[Unplanned]] = {}
     for each in plan.unplanned:
+        if each.stop.duty:
+            continue
         left.setdefault(each.stop.resident_key, []).append(each)
     rows = [
         (resident, problem.hub_id, ",".join(order for each in those for order in each.stop.order_ids), those[0].reason,
@@ -68,6 +74,10 @@ def plan_frames(plan: RoutePlan) -> PlanFrames:
     ]  # fmt: skip
     zone = problem.timezone
     return PlanFrames(_frame(ROUTE, routes, zone), _frame(ROUTE_STOP, stops, zone), _frame(UNPLANNED, rows, zone))
+
+
+def _doors(route: PlannedRoute) -> list[PlannedStop]:
+    return [planned for planned in route.stops if not planned.stop.duty]
 
 
 def route_points(plan: RoutePlan) -> dict[str, NDArray[np.float64]]:

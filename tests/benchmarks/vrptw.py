@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from pyvrp.stop import MaxRuntime
 
-from routing.route_plan import RoutePlan, RouteProblem, Shift, Stop, plan_with, violations
+from routing.route_plan import RoutePlan, RouteProblem, Search, Shift, Stop, Vehicle, plan_with, violations
 
 SCALE = 1000
 
@@ -60,11 +60,11 @@ def problem_of(instance: Solomon) -> RouteProblem:
     whole = np.ceil(distances(instance) * SCALE - 1e-9).astype(np.int64)
     stops = tuple(
         Stop(str(number), str(number), (str(number),), contact=False, service_s=service * SCALE,
-             window_from_s=ready * SCALE, window_to_s=due * SCALE, volume_l=demand, point=(float(x), float(y)))
+             window_from_s=ready * SCALE, window_to_s=due * SCALE, volume_l=demand, after_dark=True, point=(float(x), float(y)))
         for number, x, y, demand, ready, due, service in customers
     )  # fmt: skip
     shifts = tuple(
-        Shift(f"v{number}", depot[4] * SCALE, depot[5] * SCALE, capacity_l=instance.capacity)
+        Shift(f"v{number}", depot[4] * SCALE, depot[5] * SCALE, Vehicle(capacity_l=instance.capacity))
         for number in range(instance.vehicles)
     )
     return RouteProblem(instance.name, dt.date(2000, 1, 3), stops, shifts, whole, whole)
@@ -117,7 +117,8 @@ def run(paths: list[Path], seconds: float, seed: int) -> Iterator[dict[str, Any]
         instance = read(path)
         started = time.perf_counter()
         problem = problem_of(instance)
-        plan = plan_with(problem, stop=MaxRuntime(seconds), seed=seed)
+        clock = MaxRuntime(seconds)
+        plan = plan_with(problem, Search(lambda clock=clock: clock, seed))
         yield result(instance, problem, plan, time.perf_counter() - started)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.route_plan import RouteProblem, Shift, Stop, whole
+from routing.route_plan import Prices, RouteProblem, Shift, Stop, Vehicle, whole
 
 TUESDAY = dt.date(2026, 2, 3)
 NINE, TEN, NOON, FIVE = 9 * 3600, 10 * 3600, 12 * 3600, 17 * 3600
@@ -36,10 +36,23 @@ def stop(name: str, **changes: object) -> Stop:
     return Stop(**{"stop_id": name, "resident_key": name, "order_ids": (f"o-{name}",), **changes})  # type: ignore[arg-type]
 
 
+VEHICLE_FIELDS = frozenset(Vehicle.__dataclass_fields__)
+
+
+def shift(who: str, from_s: int = NINE, to_s: int = FIVE, **changes: object) -> Shift:
+    """A shift, with the fields of its vehicle among its own."""
+    vehicle = {name: changes.pop(name) for name in list(changes) if name in VEHICLE_FIELDS}
+    return Shift(who, from_s, to_s, Vehicle(**vehicle), **changes)  # type: ignore[arg-type]
+
+
 def problem(
     stops: list[Stop], shifts: list[Shift], points: list[tuple[float, float]], **changes: object
 ) -> RouteProblem:
-    """Stops at `points` in metres around a hub at (0, 0), five metres a second in a straight line."""
+    """Stops at `points` in metres around a hub at (0, 0), five metres a second in a straight line.
+
+    Changes named like a price (`unfamiliar_s`, `balance`) are changes to the prices.
+    """
+    prices = {name: changes.pop(name) for name in list(changes) if name in Prices.__dataclass_fields__}
     doors = np.array([(0.0, 0.0), *points])
     table = StraightLine().table(doors, doors)
     return RouteProblem(
@@ -51,12 +64,13 @@ def problem(
             "duration_s": whole(table.duration_s),
             "length_m": whole(table.length_m),
             "workdays": frozenset({2, 4}),
+            "prices": Prices(**prices),  # type: ignore[arg-type]
             **changes,
         }  # type: ignore[arg-type]
     )
 
 
-def random_problem(count: int, concierges: int, seed: int, shift: tuple[int, int] = (NINE, FIVE)) -> RouteProblem:
+def random_problem(count: int, concierges: int, seed: int, hours: tuple[int, int] = (NINE, FIVE)) -> RouteProblem:
     """A day of `count` stops within two kilometres, a third with a window of two hours."""
     draw = np.random.default_rng(seed)
     names = [f"B{number}" for number in range(concierges)]
@@ -79,4 +93,4 @@ def random_problem(count: int, concierges: int, seed: int, shift: tuple[int, int
             )
         )
     points = [(float(x), float(y)) for x, y in draw.uniform(-2000, 2000, (count, 2))]
-    return problem(stops, [Shift(name, *shift, capacity_l=600) for name in names], points)
+    return problem(stops, [shift(name, *hours, capacity_l=600) for name in names], points)

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 
 from geo.db import planning
-from routing.route_plan import RoutePlanError, Shift, Unplanned, plan_frames, plan_routes, route_points
-from tests.routing.route_plan.cases import FIVE, NINE, TUESDAY, problem, stop
+from routing.route_plan import RoutePlanError, Unplanned, plan_frames, plan_routes, route_points
+from tests.routing.route_plan.cases import FIVE, NINE, TUESDAY, problem, shift, stop
 
 ADDED_BY_THE_ASSET = {"region", "service_date", "gemeentecode", "run_id"}
 TABLES = {"route": planning.Route, "route_stop": planning.RouteStop, "unplanned": planning.Unplanned}
 
 
 @pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("shifts", [[Shift("anna", NINE, FIVE)], []], ids=["planned", "nobody"])
+@pytest.mark.parametrize("shifts", [[shift("anna", NINE, FIVE)], []], ids=["planned", "nobody"])
 @pytest.mark.parametrize("stops", [[], [stop("a")]], ids=["no work", "work"])
 def test_columns_and_types_are_those_of_the_database_also_without_work(name: str, shifts: list, stops: list) -> None:
     plan = plan_routes(problem(stops, shifts, [(100.0, 0.0)] * len(stops)))
@@ -32,7 +32,7 @@ def test_columns_and_types_are_those_of_the_database_also_without_work(name: str
 
 def test_a_route_reads_as_the_plan_says() -> None:
     stops = [stop("a", best_known=("anna",), buurtcode="BU1"), stop("b", contact=False, service_s=90)]
-    plan = plan_routes(problem(stops, [Shift("anna", NINE, FIVE, vehicle_id="bike")], [(500.0, 0.0), (1000.0, 0.0)]))
+    plan = plan_routes(problem(stops, [shift("anna", NINE, FIVE, vehicle_id="bike")], [(500.0, 0.0), (1000.0, 0.0)]))
     frames = plan_frames(plan)
     (route,) = frames.route.to_dict("records")
     assert route["departure"] == pd.Timestamp("2026-02-03 09:00", tz="Europe/Amsterdam")
@@ -52,7 +52,7 @@ def test_a_route_reads_as_the_plan_says() -> None:
 
 def test_summer_and_winter_show_the_same_hour_on_the_wall() -> None:
     for day in (dt.date(2026, 2, 3), dt.date(2026, 7, 7)):
-        plan = plan_routes(problem([stop("a")], [Shift("anna", NINE, FIVE)], [(5.0, 0.0)], service_date=day))
+        plan = plan_routes(problem([stop("a")], [shift("anna", NINE, FIVE)], [(5.0, 0.0)], service_date=day))
         assert plan_frames(plan).route["departure"].iloc[0].hour == 9
 
 
@@ -66,7 +66,7 @@ def test_a_resident_left_twice_is_one_row_with_all_orders() -> None:
 
 
 def test_the_points_of_a_route_start_and_end_at_the_hub() -> None:
-    asked = problem([stop("a", point=(3.0, 4.0))], [Shift("anna", NINE, FIVE)], [(3.0, 4.0)], hub_point=(0.0, 0.0))
+    asked = problem([stop("a", point=(3.0, 4.0))], [shift("anna", NINE, FIVE)], [(3.0, 4.0)], hub_point=(0.0, 0.0))
     assert np.array_equal(route_points(plan_routes(asked))["H1-anna-1"], [(0, 0), (3, 4), (0, 0)])
     with pytest.raises(RoutePlanError, match="without a point"):
-        route_points(plan_routes(problem([stop("a")], [Shift("anna", NINE, FIVE)], [(3.0, 4.0)])))
+        route_points(plan_routes(problem([stop("a")], [shift("anna", NINE, FIVE)], [(3.0, 4.0)])))

@@ -1,0 +1,155 @@
+"""A concierge's route sheet as data: the trips with addresses, minutes and notes, and the day's own figures.
+
+It holds what identifies residents, so it is for that concierge alone; what tables and reports may show is made in
+`route_plan.frames`. No page and no file format here: those are `route_export` and the maps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+import shapely
+
+from routing.route_plan.plan import PlannedRoute, PlannedStop, RoutePlan
+from routing.route_plan.problem import DAY_S, RoutePlanError
+from routing.route_plan.rules import text
+
+DOOR_COLUMNS = ("resident_key", "name", "address", "note")
+"""What a sheet tells of a door: from the vault, blank where it is not known."""
+
+
+@dataclass(frozen=True)
+class SheetStop:
+    """A line of the sheet: a door, or a duty of one's own (then without resident). `kind` as in the problem.
+
+    `window` is what the resident wants, where it is limited; `point` is in RD New; `familiar` as in the plan.
+    """
+
+    position: int
+    kind: str
+    arrival: dt.time
+    minutes: float
+    contact: bool
+    familiar: bool
+    urgent: bool
+    resident_key: str
+    name: str
+    address: str
+    note: str
+    order_ids: tuple[str, ...]
+    window: tuple[dt.time, dt.time] | None
+    leg_m: int
+    point: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class SheetTrip:
+    """One trip from the hub and back."""
+
+    route_id: str
+    vehicle_id: str | None
+    departure: dt.time
+    arrival: dt.time
+    stops: tuple[SheetStop, ...]
+    length_m: int
+
+
+@dataclass(frozen=True)
+class RouteSheet:
+    """All trips of a concierge on a day; the figures are the concierge's own and go on no report."""
+
+    hub_id: str
+    service_date: dt.date
+    concierge_key: str
+    trips: tuple[SheetTrip, ...]
+    length_m: int
+    driving_s: int
+    contact_s: int
+    doors: int
+    familiar_doors: int
+
+
+def route_sheets(plan: RoutePlan, doors: pd.DataFrame) -> tuple[RouteSheet, ...]:
+    """A sheet a concierge, by code.
+
+    Args: the plan; doors with DOOR_COLUMNS, one row a resident (others are left out of the sheets).
+    Raises RoutePlanError where a column is missing or a resident has two rows.
+    """
+    missing = [column for column in DOOR_COLUMNS if column not in doors.columns]
+    if missing:
+        raise RoutePlanError(f"The table of doors lacks {', '.join(missing)}; pass {', '.join(DOOR_COLUMNS)}.")
+    if doors["resident_key"].duplicated().any():
+        raise RoutePlanError("A resident has two rows in the table of doors; pass one row a resident.")
+    known = {
+        str(row.resident_key): tuple(text(each) or "" for each in (row.name, row.address, row.note))
+        for row in doors[list(DOOR_COLUMNS)].itertuples(index=False)
+    }
+    by_concierge: dict[str, list[PlannedRoute]] = {}
+    for route in plan.routes:
+        by_concierge.setdefault(route.shift.concierge_key, []).append(route)
+    return tuple(
+        _sheet(plan, who, sorted(routes, key=lambda each: each.departure_s), known)
+        for who, routes in sorted(by_concierge.items())
+    )
+
+
+def _sheet(plan: RoutePlan, who: str, routes: list[PlannedRoute], known: dict[str, tuple[str, ...]]) -> RouteSheet:
+    contacts = [each for route in routes for each in route.stops if each.stop.contact and not each.stop.duty]
+    return RouteSheet(
+        hub_id=plan.problem.hub_id,
+        service_date=plan.problem.service_date,
+        concierge_key=who,
+        trips=tuple(
+            SheetTrip(
+                route_id=route.route_id,
+                vehicle_id=route.shift.vehicle_id,
+                departure=clock(route.departure_s),
+                arrival=clock(route.arrival_s),
+                stops=tuple(_line(each, known) for each in route.stops),
+                length_m=route.length_m,
+            )
+            for route in routes
+        ),
+        length_m=sum(route.length_m for route in routes),
+        driving_s=sum(route.driving_s for route in routes),
+        contact_s=sum(route.contact_s for route in routes),
+        doors=sum(not each.stop.duty for route in routes for each in route.stops),
+        familiar_doors=sum(each.familiar for each in contacts),
+    )
+
+
+def _line(planned: PlannedStop, known: dict[str, tuple[str, ...]]) -> SheetStop:
+    stop = planned.stop
+    name, address, note = known.get(stop.resident_key, ("", "", ""))
+    limited = stop.window_from_s > 0 or stop.window_to_s < DAY_S
+    return SheetStop(
+        position=planned.position,
+        kind=stop.kind,
+        arrival=clock(planned.arrival_s),
+        minutes=round(stop.service_s / 60, 1),
+        contact=stop.contact,
+        familiar=planned.familiar,
+        urgent=stop.urgent,
+        resident_key=stop.resident_key,
+        name=name,
+        address=address,
+        note=note,
+        order_ids=stop.order_ids,
+        window=(clock(stop.window_from_s), clock(stop.window_to_s)) if limited and not stop.duty else None,
+        leg_m=planned.leg_m,
+        point=stop.point,
+    )
+
+
+def clock(seconds: int) -> dt.time:
+    """Seconds since midnight as a time on the wall, whole minutes; the end of the day is 23:59."""
+    minutes = min(seconds // 60, 24 * 60 - 1)
+    return dt.time(minutes // 60, minutes % 60)
+
+
+def way_of(trip: SheetTrip, hub: tuple[float, float]) -> shapely.LineString:
+    """The trip as straight legs from hub over the doors to hub, RD New, where no way along streets is at hand."""
+    points = [hub, *(stop.point for stop in trip.stops if stop.point is not None), hub]
+    return shapely.LineString(points)
