@@ -40,7 +40,7 @@ class Comparison:
 
     first: Scenario
     second: Scenario
-    solutions: tuple[dict[str, Any], dict[str, Any]]
+    solutions: tuple[dict[Any, Any], dict[Any, Any]]
     sites: pd.DataFrame
     buurten: pd.DataFrame
 

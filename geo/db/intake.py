@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, Identity, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.db.base import Base, LoadedRow, between, geometry, one_of
-from geo.db.site_qualities import SiteQualities
+from geo.db.site_qualities import LandedSite
 
 DELIVERY_DAYS = "ISO weekdays joined by commas, '1' is Monday"
 SECONDS = "seconds since midnight, local time"
@@ -178,7 +178,7 @@ class MapFeature(LoadedRow, Base):
     geometry: Mapped[Any] = geometry("GEOMETRY", "Shape, RD New")
 
 
-class Facility(LoadedRow, SiteQualities, Base):
+class Facility(LoadedRow, LandedSite, Base):
     """A facility of the social map, of OpenStreetMap or of the list of hospitals; may be a candidate site for a hub."""
 
     __tablename__ = "facility"
@@ -227,7 +227,7 @@ class FacilityMatch(Base):
     run_id: Mapped[str] = mapped_column(comment="Dagster run that wrote the row")
 
 
-class Hub(LoadedRow, SiteQualities, Base):
+class Hub(LoadedRow, LandedSite, Base):
     """A neighbourhood service centre that is, was or will be in use; a move is a closing with a successor."""
 
     __tablename__ = "hub"

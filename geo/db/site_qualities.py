@@ -10,7 +10,6 @@ class SiteQualities:
     """Qualities beside the place; NULL is unknown, which meets no hard wish."""
 
     storage_m2: Mapped[float | None] = mapped_column(Float, comment="Floor space for goods, m2")
-    capacity_per_day: Mapped[int | None] = mapped_column(comment="Deliveries a day it can handle")
     delivery_access: Mapped[bool | None] = mapped_column(comment="A van or truck can unload at the door")
     charging: Mapped[bool | None] = mapped_column(comment="Cargo bikes and electric vans can be charged")
     opening_hours_week: Mapped[float | None] = mapped_column(Float, comment="Hours a week that the building is open")
@@ -20,3 +19,9 @@ class SiteQualities:
     spare_concierge_hours_week: Mapped[float | None] = mapped_column(
         Float, comment="Hours a week that concierges have to spare there"
     )
+
+
+class LandedSite(SiteQualities):
+    """The same as the files of hubs and facilities tell it: with its capacity, which a scenario may set otherwise."""
+
+    capacity_per_day: Mapped[int | None] = mapped_column(comment="Deliveries a day it can handle")

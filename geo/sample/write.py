@@ -60,6 +60,7 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         "candidates": "facilities",
         "keep": [],
         "forbid": [],
+        "require": {"delivery_access": True},
         "seed": 1,
     },
 )

@@ -12,6 +12,7 @@ from maps.blocks import Block, Contents, Heading, Page, Prose, Table, table
 from maps.comparing import changes, hubs_open, lines, shared, signed_minutes, sums
 from maps.data import BASELINE, ScenarioInfo, SiteData, buurt_names, hub_names, of_scenario
 from maps.formats import minutes, missing, number
+from maps.layers import Rows
 from maps.pages.change import minutes_of_change
 from maps.pages.common import base_note, empty_page, maker, source_line
 from maps.pages.reaching import method_note
@@ -127,7 +128,7 @@ def _map(data: SiteData, shown: list[Pair]) -> Block | None:
     codes = [str(code) for code in data.buurten["buurtcode"]]
     for pair in shown:
         rows = changes(data.hub_compared, pair[0].scenario, pair[1].scenario).set_index("buurtcode").reindex(codes)
-        tips = {
+        tips: dict[str, Rows] = {
             code: [
                 (pair[1].title, _minutes(row["other_minutes"])),
                 (pair[0].title, _minutes(row["minutes"])),
