@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,16 +24,33 @@ def regrets(problem: HubProblem, solution: HubSolution, *, max_nodes: int = 100_
         objective is 0 and grows, so that no fraction says it.
     """
     result = {}
+    for site, again in _without(problem, solution, max_nodes):
+        worse = problem.sense * (again.objective - solution.objective)
+        result[site] = _fraction(worse, solution.objective)
+    return result
+
+
+def runner_ups(
+    problem: HubProblem, solution: HubSolution, *, most: int = 5, max_nodes: int = 100_000
+) -> tuple[HubSolution, ...]:
+    """The best plan without each open site in turn, that keeps every wish; the best first, each choice once.
+
+    The first of them is the second best plan of all (no other is better that lacks any of the chosen sites).
+    """
+    found: dict[tuple[str, ...], HubSolution] = {}
+    for site, again in _without(problem, solution, max_nodes):
+        if site not in problem.keep and len(again.open_sites) == problem.p:
+            found.setdefault(again.open_sites, again)
+    return tuple(sorted(found.values(), key=lambda other: problem.sense * other.objective)[:most])
+
+
+def _without(problem: HubProblem, solution: HubSolution, max_nodes: int) -> Iterator[tuple[str, HubSolution]]:
     for site in solution.open_sites:
         forbid = (*(other for other in problem.forbid if other != site), site)
         keep = tuple(other for other in problem.keep if other != site)
         p = min(problem.p, len(problem.site_ids) - len(forbid))
         without = replace(problem, forbid=forbid, keep=keep, p=p)
-        again = solve(without, max_nodes=max_nodes) if p > 0 else evaluate(problem, [])
-        change = again.objective - solution.objective
-        worse = problem.sense * change
-        result[site] = _fraction(worse, solution.objective)
-    return result
+        yield site, solve(without, max_nodes=max_nodes) if p > 0 else evaluate(problem, [])
 
 
 def stability(

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from geo.hub_location import HubProblem, solve
-from tests.benchmarks.hub_measure import line, put
+from tests.benchmarks.hub_measure import line, put, warm_up
 
 
 def read_instances(path: Path) -> dict[str, tuple[HubProblem, float]]:
@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object on a line")
     given = parser.parse_args()
     folder = Path(os.environ.get("WIJK_REALDATA", "/")) / "bench" / "cpmp"
+    warm_up()
     for path in given.files or sorted(folder.glob("*.txt"), key=lambda path: (len(path.stem), path.stem)):
         for name, (problem, best) in read_instances(path).items():
             worked = time.process_time()

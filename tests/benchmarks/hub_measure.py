@@ -44,3 +44,6 @@ def warm_up() -> None:
     points = np.random.default_rng(0).uniform(0, 1000, (260, 2))
     ids = tuple(str(i) for i in range(len(points)))
     solve(HubProblem(StraightLine(points, points), np.ones(len(points)), ids, 5), max_nodes=20)
+    few = np.hypot(*(points[:20, None] - points[None, :20]).transpose(2, 0, 1))
+    load, room = np.arange(20.0), np.full(20, 60.0)
+    solve(HubProblem(few, np.ones(20), ids[:20], 4, load=load, capacity=room), max_nodes=20)
