@@ -125,7 +125,7 @@ forbid: []          # mag niet
 # require: {storage_m2: 30, delivery_access: true, rent_eur_year: 18000}          # eisen; huur is een bovengrens
 # quality_weights: {storage_m2: 0.01, with_social_team: 0.5}          # minuten reistijd die het waard is; standaard 0
 # costs: {opening: 15000, closing: 5000, years: 10}          # euro, eenmalig; met euro_per_minute: 20000 telt geld mee
-# points: [{id: P-1, name: Markthal, x_rd: 207500, y_rd: 474100, storage_m2: 80}]          # plek die in geen bestand staat
+# points: [{id: P-1, name: Markthal, x_rd: 207500, y_rd: 474100, storage_m2: 80}]          # in geen bestand
 # opening: {from: 2027, per_year: 1}          # na elkaar openen
 seed: 1
 """

@@ -53,13 +53,11 @@ def compare(database: Database, region: str, first: Scenario, second: Scenario) 
     """
     wanted = {"region": region, "first": first.scenario, "second": second.scenario}
     engine = database.engine()
-    try:
-        with engine.connect() as connection:
-            found = {name: pd.read_sql(sa.text(query), connection, params=wanted) for name, query in QUERIES.items()}
-    except sa.exc.ProgrammingError:
-        raise RunError("No scenario of this database has been published yet; run `wijk run` first.") from None
-    finally:
-        engine.dispose()
+    with engine.connect() as connection:
+        if connection.execute(sa.text("SELECT to_regclass('marts.hub_compare')")).scalar() is None:
+            raise RunError("No scenario of this database has been published yet; run `wijk run` first.")
+        found = {name: pd.read_sql(sa.text(query), connection, params=wanted) for name, query in QUERIES.items()}
+    engine.dispose()
     solved = {str(row["scenario"]): row for row in found["solutions"].to_dict("records")}
     for scenario in (first.scenario, second.scenario):
         if scenario not in solved:

@@ -118,6 +118,7 @@ class HubSite(ScenarioRow, Traced, SiteQualities, Base):
     runner_up: Mapped[str | None] = mapped_column(
         comment="Sites that come instead when this open site is forbidden, joined by commas"
     )
+    runner_up_tour_m: Mapped[float | None] = figure("Estimated rounds of a day of all hubs with that choice, metres")
     stability: Mapped[float | None] = mapped_column(Float, comment="Share of demand draws in which the site is chosen")
     ruled_out: Mapped[str | None] = mapped_column(comment="Wishes that keep it closed, joined by '; '; NULL: none")
     with_facility: Mapped[bool | None] = mapped_column(comment="It is, or is housed in, a facility")

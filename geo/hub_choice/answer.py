@@ -27,7 +27,7 @@ from geo.hub_choice.around import (
 from geo.hub_choice.asked import EVALUATE, SET_COVERING, Asked, HubChoiceError, asked_of
 from geo.hub_choice.effort import deliveries_a_day, effort, prices_of, site_eur
 from geo.hub_choice.sites import EXISTING
-from geo.hub_location import Front, HubSolution, evaluate, fewest_hubs
+from geo.hub_location import Front, HubSolution, evaluate, fewest_hubs, service_of
 from geo.scenario import Scenario
 
 
@@ -97,7 +97,8 @@ def choose_hubs(
         InfeasibleProblem: the scenario's wishes conflict; the sentence names them.
     """
     gemeente = rows.main_gemeente(estimate)
-    price = prices_of(table or assumptions(), gemeente)
+    table = table or assumptions()
+    price, service = prices_of(table, gemeente), service_of(table, gemeente)
     if sites.empty:
         raise HubChoiceError(
             "There is no site: list hubs in hubs.csv, mark facilities as candidates (kandidaat = ja), or give points."
@@ -109,12 +110,16 @@ def choose_hubs(
     )  # fmt: skip
     today = tuple(sites.loc[sites["kind"] == EXISTING, "site_id"])
     answer = answered(asked, scenario, today, estimate.draws_home, np.maximum(yearly, 0.0))
-    served = rows.served_by(answer, buurten, list(estimate.buurtcodes))
-    parts = effort(served["frail"], served["area_km2"], served["mean_s"], rent[served["column"]], price)
-    context = rows.Context(scenario, sites, gemeente, price, first_year, today)
+    area = rows.area_km2(buurten, list(estimate.buurtcodes))
+    parts = effort(answer.asked.problem, answer.solution, area, rent, service, price)
+    tours = {
+        site: float(effort(answer.asked.problem, each.solution, area, rent, service, price).hubs["tour_m"].sum())
+        for site, each in answer.without.items()
+    }
+    context = rows.Context(scenario, sites, gemeente, first_year, today)
     return HubChoice(
         hub_solution=rows.solution_row(answer, context, parts),
-        hub_site=rows.site_rows(answer, context, served, parts),
+        hub_site=rows.site_rows(answer, context, parts.hubs, tours),
         hub_equivalent=rows.equivalent_rows(answer, context),
         hub_wish=rows.wish_rows(answer, context),
         hub_step=rows.step_rows(answer, context),

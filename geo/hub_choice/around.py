@@ -36,12 +36,11 @@ WORST_OFF, COST = "worst_off", "cost"
 
 @dataclass(frozen=True, eq=False)
 class Without:
-    """The best choice without a hub: ``worse`` as a fraction of the objective, the sites that come ``instead``, the
-    objective."""
+    """The best choice without a hub: ``worse`` as a fraction of the objective, the sites that come ``instead``."""
 
     worse: float
     instead: tuple[str, ...]
-    objective: float
+    solution: HubSolution
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +85,7 @@ def without_each(asked: Asked, solution: HubSolution) -> dict[str, Without]:
         again = solver(replace(problem, forbid=forbid, keep=keep, p=p)) if p else evaluate(problem, [])
         worse = _sense(asked.problem, asked.model) * (again.objective - solution.objective)
         instead = tuple(sorted(set(again.open_sites) - set(solution.open_sites)))
-        found[site] = Without(_fraction(worse, solution.objective), instead, again.objective)
+        found[site] = Without(_fraction(worse, solution.objective), instead, again)
     return found
 
 

@@ -1,30 +1,39 @@
-"""Hours, fte and euro a year of each open hub, and which part of them the place of the hub decides.
+"""What the hubs of a choice ask in a year: the rounds of :mod:`geo.hub_location.last_mile` as hours, fte and euro.
 
-Arithmetic on the table of assumptions, as :mod:`geo.ranking.cost` does for a wijk, with the way to and from the hub
-apart. A concierge's day is a round: from the hub to the first address, from door to door, back. A visit takes the
-minutes of the table; the next door is about 0.7124 x sqrt(area / addresses) away (Beardwood, Halton and Hammersley
-1959); the way to and from the hub is twice the mean time of its area. Only that last part is what a choice by travel
-time can save: the contact stays, and so do the ways from door to door.
+Here: those figures a week and in parts, with each site's own rent, and the length of the rounds of a day. How rounds
+are estimated, and which part of them the objective covers, is in that module.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from geo.assumptions import Assumptions
-from geo.ranking.cost import BIKE_M_S, DAYS, DETOUR, FIGURES, TOUR
+from geo.hub_location import HubProblem, HubSolution, Service, last_mile
+from geo.ranking.cost import DAYS, FIGURES
 
 WEEKS = 52
-SHIFTS_A_WEEK = 5
-"""Working days of a full-time concierge: how long a round can be follows from the hours of the table."""
 
 EFFORT = (
-    "residents", "deliveries_per_day", "contact_hours_week", "between_hours_week", "hub_way_hours_week",
-    "concierge_hours_week", "fte", "vehicles", "staff_eur", "vehicle_eur", "site_eur", "coordination_eur", "yearly_eur",
+    "deliveries_per_day", "contact_hours_week", "between_hours_week", "hub_way_hours_week", "concierge_hours_week",
+    "fte", "vehicles", "staff_eur", "vehicle_eur", "site_eur", "coordination_eur", "yearly_eur", "tour_m",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """``hubs``: DataFrame[EFFORT], an open hub a row, at full strength: hours a week, of which contact, from door to
+    door and to and from the hub are the productive part of those paid; euro a year; ``tour_m`` metres of all rounds of
+    a working day. ``hours_share``, ``cost_share``: the part of paid hours and of the yearly cost that is the way to and
+    from the hub, which alone depends on where it stands; NaN where nothing is done."""
+
+    hubs: pd.DataFrame
+    hours_share: float
+    cost_share: float
 
 
 def prices_of(assumptions: Assumptions, gemeentecode: str) -> dict[str, float]:
@@ -44,55 +53,47 @@ def site_eur(sites: pd.DataFrame, price: Mapping[str, float]) -> np.ndarray:
 
 
 def effort(
-    frail: np.ndarray, area_km2: np.ndarray, mean_s: np.ndarray, rent_eur: np.ndarray, price: Mapping[str, float]
-) -> pd.DataFrame:
-    """What each open hub asks at full strength.
+    problem: HubProblem,
+    solution: HubSolution,
+    area_km2: np.ndarray,
+    rent_eur: np.ndarray,
+    service: Service,
+    price: Mapping[str, float],
+) -> Effort:
+    """What the hubs of a solution ask.
 
     Args:
-        frail: (k,) expected frail residents at home whom a hub serves.
-        area_km2: (k,) land of the buurten they live in.
-        mean_s: (k,) mean seconds from the hub to them, one way; NaN where it serves nobody.
-        rent_eur: (k,) euro a year of the site itself.
-        price: as :func:`prices_of`.
-
-    Returns:
-        DataFrame[EFFORT], a row a hub; hours are paid hours a week, of which contact, between doors and to and from the
-        hub are the productive part.
+        problem: seconds and frail residents.
+        solution: of that problem.
+        area_km2: (n,) land of the buurten.
+        rent_eur: (m,) euro a year of each site.
+        service: as :func:`geo.hub_location.service_of`.
+        price: as :func:`prices_of`, of the same table.
     """
-    residents = frail * price["participation_share"]
-    visits_week = residents * price["visits_per_week"]
-    served = residents > 0
-    each_km2 = np.divide(area_km2 * DAYS, visits_week, out=np.zeros_like(residents), where=served)
-    between_s = TOUR * np.sqrt(each_km2 * 1e6) * DETOUR / BIKE_M_S
-    visit_s = price["minutes_per_visit"] * 60
-    to_and_from_s = 2 * np.nan_to_num(mean_s)
-    round_s = price["hours_per_fte"] / SHIFTS_A_WEEK * price["productive_share"] * 3600
-    visits_a_round = np.maximum(1.0, (round_s - to_and_from_s) / (visit_s + between_s))
-    rounds_week = visits_week / visits_a_round
-    contact = visits_week * visit_s / 3600
-    between = visits_week * between_s / 3600
-    hub_way = rounds_week * to_and_from_s / 3600
-    hours = (contact + between + hub_way) / price["productive_share"]
-    fte = hours / price["hours_per_fte"]
-    vehicles = np.ceil(fte * price["vehicles_per_fte"] - 1e-9)
-    staff, vehicle = fte * price["fte_eur"], vehicles * price["vehicle_eur"]
-    coordination = fte * price["coordination_share"] * price["coordinator_eur"]
+    asked = last_mile(problem, solution, area_km2, service)
+    rounds = asked.hubs
+    rent = rent_eur[[problem.site_ids.index(site) for site in solution.open_sites]]
+    fte, a_week = rounds["fte"].to_numpy(float), DAYS / 3600
+    between_s = rounds["driving_s_per_day"].to_numpy(float) - rounds["trip_s_per_day"].to_numpy(float)
+    staff, vehicle = fte * service.fte_eur, fte * service.vehicles_per_fte * service.vehicle_eur
+    coordination = fte * service.coordination_share * service.coordinator_eur
     columns = (
-        residents, residents * price["deliveries_per_resident"] / (WEEKS * DAYS), contact, between, hub_way, hours, fte,
-        vehicles, staff, vehicle, rent_eur, coordination, staff + vehicle + rent_eur + coordination,
-    )  # fmt: skip
-    return pd.DataFrame(dict(zip(EFFORT, columns, strict=True)))
-
-
-def objective_share(parts: pd.DataFrame, price: Mapping[str, float]) -> tuple[float, float]:
-    """Which part of the paid hours, and of the yearly cost, is the way to and from the hub; NaN where there is none.
-
-    ``parts``: as :func:`effort`. Hours that are paid and not productive are counted along with what they belong to.
-    """
-    way = float(parts["hub_way_hours_week"].sum()) / price["productive_share"]
-    hours, cost = float(parts["concierge_hours_week"].sum()), float(parts["yearly_eur"].sum())
-    an_hour = (
-        price["fte_eur"] + price["vehicles_per_fte"] * price["vehicle_eur"]
-        + price["coordination_share"] * price["coordinator_eur"]
-    ) / price["hours_per_fte"]  # fmt: skip
-    return (way / hours if hours else float("nan")), (way * an_hour / cost if cost else float("nan"))
+        rounds["residents"].to_numpy(float) * price["deliveries_per_resident"] / (WEEKS * DAYS),
+        rounds["stops_per_day"].to_numpy(float) * service.minutes_per_visit * 60 * a_week,
+        between_s * a_week,
+        rounds["trip_s_per_day"].to_numpy(float) * a_week,
+        rounds["hours_per_year"].to_numpy(float) / WEEKS,
+        fte,
+        np.ceil(fte * service.vehicles_per_fte - 1e-9),
+        staff,
+        vehicle,
+        rent,
+        coordination,
+        staff + vehicle + rent + coordination,
+        rounds["driving_s_per_day"].to_numpy(float) * service.speed_m_s,
+    )
+    hubs = pd.DataFrame(dict(zip(EFFORT, columns, strict=True)))
+    worked, cost = float(hubs["concierge_hours_week"].sum()), float(hubs["yearly_eur"].sum())
+    running = cost - float(hubs["site_eur"].sum())
+    share = asked.trip_share if worked > 0 else float("nan")
+    return Effort(hubs, share, share * running / cost if cost > 0 else float("nan"))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.db.base import RD_NEW
 from geo.frailty import FrailtyEstimate
-from geo.hub_choice.effort import objective_share
+from geo.hub_choice.effort import EFFORT, Effort
 from geo.hub_choice.sites import EXISTING
 from geo.hub_location import HubSolution
 from geo.hub_wishes import QUALITIES, Costs
@@ -31,7 +31,6 @@ class Context:
     scenario: Scenario
     sites: gpd.GeoDataFrame
     gemeentecode: str
-    price: Mapping[str, float]
     first_year: int
     today: tuple[str, ...]
 
@@ -50,24 +49,8 @@ def yearly_of_sites(sites: gpd.GeoDataFrame, rent_eur: np.ndarray, costs: Costs)
     return spread
 
 
-def served_by(answer: Answer, buurten: pd.DataFrame, codes: list[str]) -> dict[str, np.ndarray]:
-    """By open site, in the order of the columns: column, frail, area_km2 and mean_s of the buurten it serves."""
-    problem, solution = answer.asked.problem, answer.solution
-    columns = np.array([problem.site_ids.index(site) for site in solution.open_sites], dtype=np.int64)
-    weight, area = np.asarray(problem.weights, dtype=float), _area_km2(buurten, codes)
-    times = np.asarray(problem.cost_s, dtype=float)
-    frail, land, mean, longest = (np.zeros(len(columns)) for _ in range(4))
-    for place, column in enumerate(columns):
-        mine = solution.assignment == column
-        people = weight[mine]
-        frail[place], land[place] = people.sum(), area[mine].sum()
-        mean[place] = (people * times[mine, column]).sum() / people.sum() if people.sum() else np.nan
-        longest[place] = times[mine, column].max(initial=0.0) if mine.any() else np.nan
-    return {"column": columns, "frail": frail, "area_km2": land, "mean_s": mean, "longest_s": longest}
-
-
-def _area_km2(buurten: pd.DataFrame, codes: list[str]) -> np.ndarray:
-    """Land area by buurt, from the boundary where CBS gives none."""
+def area_km2(buurten: pd.DataFrame, codes: list[str]) -> np.ndarray:
+    """(n,) Land area by buurt in the order of ``codes``, from the boundary where CBS gives none."""
     ours = buurten.set_index("buurtcode").reindex(codes)
     area = ours["land_area_ha"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) / 100
     if np.isnan(area).any():
@@ -76,11 +59,10 @@ def _area_km2(buurten: pd.DataFrame, codes: list[str]) -> np.ndarray:
     return np.nan_to_num(area)
 
 
-def solution_row(answer: Answer, context: Context, parts: pd.DataFrame) -> pd.DataFrame:
+def solution_row(answer: Answer, context: Context, parts: Effort) -> pd.DataFrame:
     """The row of ``planning.hub_solution``."""
     problem, solution, scenario = answer.asked.problem, answer.solution, context.scenario
     worst, covered = _worst_off(answer, solution), _covered(answer, solution, scenario.minutes)
-    hours, cost = objective_share(parts, context.price)
     costs = scenario.wishes.costs
     opened = [site for site in solution.open_sites if site not in context.today]
     closed = [site for site in context.today if site not in solution.open_sites]
@@ -103,20 +85,13 @@ def solution_row(answer: Answer, context: Context, parts: pd.DataFrame) -> pd.Da
         "worst_off_s": worst,
         "covered": covered,
         "share_asked": scenario.wishes.share,
-        **{name: float(parts[name].sum()) for name in SUMMED},
-        "objective_hours_share": hours,
-        "objective_cost_share": cost,
+        **{name: float(parts.hubs[name].sum()) for name in EFFORT},
+        "objective_hours_share": parts.hours_share,
+        "objective_cost_share": parts.cost_share,
         "once_eur": len(opened) * costs.opening_eur + len(closed) * costs.closing_eur,
-        "tour_m": np.nan,
         "sequence_lost": _lost(answer),
     }
     return pd.DataFrame([row])
-
-
-SUMMED = (
-    "deliveries_per_day", "contact_hours_week", "between_hours_week", "hub_way_hours_week", "concierge_hours_week",
-    "fte", "vehicles", "staff_eur", "vehicle_eur", "site_eur", "coordination_eur", "yearly_eur",
-)  # fmt: skip
 
 
 def _nearest_s(answer: Answer, solution: HubSolution) -> np.ndarray:
@@ -157,23 +132,18 @@ def _lost(answer: Answer) -> float:
 
 
 def site_rows(
-    answer: Answer, context: Context, served: Mapping[str, np.ndarray], parts: pd.DataFrame
+    answer: Answer, context: Context, parts: pd.DataFrame, tours_without: Mapping[str, float]
 ) -> gpd.GeoDataFrame:
-    """Rows of ``planning.hub_site``."""
+    """Rows of ``planning.hub_site``.
+
+    ``parts``: hours and cost by open hub, in the order of the solution; ``tours_without``: metres of all rounds of a
+    day with the best choice that lacks an open site, by that site.
+    """
     problem, solution, sites = answer.asked.problem, answer.solution, context.sites
     opened = set(solution.open_sites)
-    figures = pd.DataFrame(
-        {
-            "load": served["frail"],
-            "mean_duration_s": served["mean_s"],
-            "longest_duration_s": served["longest_s"],
-            **{
-                name: parts[name].to_numpy()
-                for name in ("deliveries_per_day", "concierge_hours_week", "fte", "yearly_eur")
-            },
-        },
-        index=list(solution.open_sites),
-    ).reindex(list(problem.site_ids))
+    told = ("deliveries_per_day", "concierge_hours_week", "fte", "yearly_eur", "tour_m")
+    own = parts[list(told)].set_axis(list(solution.open_sites), axis=0)
+    figures = pd.concat([_served(answer), own], axis=1).reindex(list(problem.site_ids))
     capacity = np.full(len(problem.site_ids), np.nan) if problem.capacity is None else np.asarray(problem.capacity)
     if problem.load is not None:
         capacity = np.where(capacity > float(np.sum(problem.load)), np.nan, capacity)
@@ -193,12 +163,27 @@ def site_rows(
         ],
         stability=[answer.stability.get(site, np.nan) for site in problem.site_ids],
         ruled_out=["; ".join(answer.asked.reasons.get(site, ())) or None for site in problem.site_ids],
+        runner_up_tour_m=[tours_without.get(site, np.nan) for site in problem.site_ids],
         gemeentecode=sites.get("gemeentecode", context.gemeentecode),
-        tour_m=np.nan,
     )
     for name in YES_NO:
         rows[name] = rows[name].map({1.0: True, 0.0: False}).astype("boolean")
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=RD_NEW)
+
+
+def _served(answer: Answer) -> pd.DataFrame:
+    """By open site: frail residents that it serves, mean seconds to them, seconds to the farthest buurt."""
+    problem, solution = answer.asked.problem, answer.solution
+    times, people = np.asarray(problem.cost_s, dtype=float), np.asarray(problem.weights, dtype=float)
+    found = {}
+    for site in solution.open_sites:
+        column = problem.site_ids.index(site)
+        mine = np.flatnonzero((solution.assignment == column) & (people > 0))
+        load = people[mine].sum()
+        mean = float(people[mine] @ times[mine, column] / load) if load else np.nan
+        found[site] = (float(load), mean, float(times[mine, column].max()) if load else np.nan)
+    columns = ["load", "mean_duration_s", "longest_duration_s"]
+    return pd.DataFrame.from_dict(found, orient="index", columns=columns)
 
 
 YES_NO = tuple(name for name in QUALITIES if name in ("delivery_access", "charging") or name.startswith("with_"))

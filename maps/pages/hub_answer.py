@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from maps.blocks import Block, Figure, Figures, Heading, Prose, Table, share_bar, table
-from maps.comparing import amount, proven, unit
+from maps.comparing import amount, proven, signed, unit
 from maps.formats import euro, kilometres, minutes, missing, number, percent, string
 from maps.texts import text, word
 
@@ -126,7 +126,7 @@ def ordered(sites: pd.DataFrame) -> list[dict[Any, Any]]:
     return sorted(sites.to_dict("records"), key=lambda row: (ORDER.get(row["state"], 9), str(row["name"])))
 
 
-def sure(sites: pd.DataFrame, equivalents: pd.DataFrame, labels: Mapping[str, str]) -> list[Block]:
+def sure(sites: pd.DataFrame, equivalents: pd.DataFrame, labels: Mapping[str, str], tour_m: Any = None) -> list[Block]:
     """How sure each open site is: without it, in draws, and what is as good."""
     opened = [
         row
@@ -137,13 +137,15 @@ def sure(sites: pd.DataFrame, equivalents: pd.DataFrame, labels: Mapping[str, st
         return []
     limited = not sites["capacity_per_day"].isna().all() if "capacity_per_day" in sites else False
     heads = [
-        text("hub"), f">{text('hubs.regret')}", text("hubs.instead"), text("hubs.stability"), text("hubs.as_good"),
+        text("hub"), f">{text('hubs.regret')}", text("hubs.instead"), f">{text('hubs.rounds_then')}",
+        text("hubs.stability"), text("hubs.as_good"),
     ]  # fmt: skip
     rows = [
         (
             string(row["name"]),
             percent(row["regret"], 1) if not missing(row["regret"]) else "",
             _names(str(row.get("runner_up") or ""), labels) if not missing(row.get("runner_up")) else "",
+            _rounds(row.get("runner_up_tour_m"), tour_m),
             share_bar(percent(row["stability"]), row["stability"]) if not missing(row["stability"]) else "",
             "" if limited else _as_good(row["hub_id"], equivalents, labels),
         )
@@ -155,6 +157,13 @@ def sure(sites: pd.DataFrame, equivalents: pd.DataFrame, labels: Mapping[str, st
         Prose(text("hubs.optimal_word"), "note"),
         table(text("hubs.sure"), heads, rows, note=note),
     ]
+
+
+def _rounds(then: Any, now: Any) -> str:
+    """The rounds of a day with the runner-up, and how much that is more or less."""
+    if missing(then) or missing(now):
+        return ""
+    return f"{kilometres(then)} ({signed(kilometres, then, now)})"
 
 
 def _names(ids: str, labels: Mapping[str, str]) -> str:

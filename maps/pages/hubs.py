@@ -51,7 +51,7 @@ def _scenario(data: SiteData, scenario: ScenarioInfo, index: int) -> list[Block]
     for solution in solutions:
         blocks += hub_answer.effort(solution)
         if solution["status"] != "evaluated":
-            blocks += hub_answer.sure(sites, equivalents, labels)
+            blocks += hub_answer.sure(sites, equivalents, labels, solution.get("tour_m"))
             blocks += _around(data, scenario.scenario, solution, labels)
     blocks += [*hub_around.qualities(sites, equivalents), *hub_around.ruled_out(sites)]
     if len(catchment):

@@ -43,11 +43,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # how sure
     "hubs.sure": ("Hoe zeker is elke plek?", "How sure is each site?"),
     "hubs.instead": ("Dan komt", "Then comes"),
+    "hubs.rounds_then": ("Rondes dan, per dag", "Rounds then, a day"),
     "hubs.as_good": ("Gelijkwaardig", "As good"),
     "hubs.as_good_more": ("{names} en nog {count}", "{names} and {count} more"),
     "hubs.none_as_good": ("geen", "none"),
     "hubs.sure_note": ("‘Slechter zonder’: zoveel verslechtert de uitkomst als deze plek niet mag, ook als de rest opnieuw gekozen wordt; ‘dan komt’ zegt wat "
-                       "daarvoor in de plaats komt. ‘Gekozen in trekkingen’: hoe vaak de plek gekozen wordt als het aantal kwetsbaren anders uitvalt. "
+                       "daarvoor in de plaats komt, ‘rondes dan’ hoe lang alle rondes samen dan geschat zijn. ‘Gekozen in trekkingen’: hoe vaak de plek gekozen wordt als het aantal kwetsbaren anders uitvalt. "
                        "‘Gelijkwaardig’: plekken die in de ruil niet aantoonbaar slechter zijn, gezien die onzekerheid; kies daaruit op ruimte, mensen en huur.",
                        "'Worse without': how much the outcome worsens when the site is forbidden; 'as good': sites that are not provably worse in its place."),
     "hubs.as_good_unknown": ("Met een grens aan de leveringen per dag verandert een ruil ook wie door wie bediend wordt; gelijkwaardige plekken zijn dan niet bepaald.",

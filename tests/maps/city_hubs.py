@@ -33,7 +33,8 @@ def choosing(
     }  # fmt: skip
     sites = hubs.assign(
         origin="hub", **{name: np.where(opened, value, np.nan) for name, value in open_only.items()},
-        capacity_per_day=np.nan, runner_up=np.where(hubs["state"] == "opened", "F3", None),
+        capacity_per_day=np.nan, runner_up_tour_m=np.where(hubs["state"] == "opened", 48_900.0, np.nan),
+        runner_up=np.where(hubs["state"] == "opened", "F3", None),
         ruled_out=np.where((hubs["hub_id"] == "F3") & (hubs["scenario"] == CHOSEN), "storage_m2 at least 30", None),
         tour_m=np.nan, storage_m2=[40.0, 25.0, np.nan] * 2, rent_eur_year=[9_000.0, 12_500.0, np.nan] * 2,
         with_social_team=pd.array([True, False, None] * 2, dtype="boolean"),
@@ -55,7 +56,7 @@ def choosing(
     fronts = pd.DataFrame(
         {
             "scenario": CHOSEN, "front": ["worst_off"] * 3 + ["cost"] * 2, "point": [1, 2, 3, 1, 2],
-            "first": [360.0, 375.0, 420.0, 9_000.0, 21_500.0], "second": [720.0, 610.0, 560.0, 180.0, 310.0],
+            "first": [360.0, 378.0, 420.0, 9_000.0, 21_500.0], "second": [720.0, 610.0, 560.0, 180.0, 310.0],
             "hub_ids": ["H1,F3", "H1,H2", "H2,F3", "H1", "H1,H2"], "chosen": [False, True, False, False, True],
             "exact": [True] * 3 + [False] * 2,
         }

@@ -40,8 +40,8 @@ def test_optimal_is_said_of_the_model_and_equals_are_named_beside_it() -> None:
     assert "‘Optimaal’ zegt iets over het model, niet over de plek" in said(page.blocks)
     sure = tables(page.blocks)["Hoe zeker is elke plek?"]
     row = next(row for row in sure.rows if row[0] == "Bij de Brug")
-    assert row[1:3] == ("12,0 %", "Kerk Oost")
-    assert row[4] == "Kerk Oost"
+    assert row[1:4] == ("12,0 %", "Kerk Oost", "48,9 km (+0,6 km)")
+    assert row[5] == "Kerk Oost"
 
 
 def test_the_share_of_the_hours_that_the_place_decides_is_told_with_the_cost() -> None:
@@ -122,7 +122,7 @@ def test_capacity_is_told_beside_the_load_and_equals_are_then_not_claimed() -> N
     page = hubs.build(dataclasses.replace(data, hubs=data.hubs.assign(capacity_per_day=60.0)))
     assert tables(page.blocks)["Wat elk centrum bedient"].rows[0][3] == "2,4 van 60"
     sure = tables(page.blocks)["Hoe zeker is elke plek?"]
-    assert {row[4] for row in sure.rows} == {""}
+    assert {row[5] for row in sure.rows} == {""}
     assert "gelijkwaardige plekken zijn dan niet bepaald" in sure.note
 
 

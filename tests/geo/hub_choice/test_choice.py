@@ -163,7 +163,7 @@ def test_the_fewest_hubs_for_a_share(tmp_path: Path) -> None:
 def test_coverage_counts_people_within_the_limit_and_half_of_those_a_little_farther(tmp_path: Path) -> None:
     lines = ("minutes: 1", "further: {2: 0.5}")
     answer = choose(town.scenario(tmp_path, *lines, objective="maximal_coverage", hubs=1)).hub_solution.iloc[0]
-    assert (answer["objective"], answer["covered"]) == (40 + 0.5 * 30, 40)  # V3, and half of its neighbour
+    assert (answer["objective"], answer["covered"]) == (30 + 0.5 * (20 + 40), 30)  # V2, and half of its neighbours
 
 
 def test_hubs_open_one_a_year_from_todays_and_the_end_is_compared_with_all_at_once(tmp_path: Path) -> None:

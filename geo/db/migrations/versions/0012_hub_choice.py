@@ -32,6 +32,7 @@ OF_SITE = (
     ("fte", sa.Float, "Concierges, fte"),
     ("yearly_eur", sa.Float, "Cost a year at full strength, euro"),
     ("tour_m", sa.Float, "Estimated length of its rounds of a working day, metres"),
+    ("runner_up_tour_m", sa.Float, "Estimated rounds of a day of all hubs with that choice, metres"),
     ("runner_up", sa.Text, "Sites that come instead when this open site is forbidden, joined by commas"),
     ("ruled_out", sa.Text, "Wishes that keep it closed, joined by '; '; NULL: none"),
     ("with_facility", sa.Boolean, "It is, or is housed in, a facility"),
