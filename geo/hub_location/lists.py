@@ -16,7 +16,7 @@ import numpy as np
 from geo.hub_location import plain
 from geo.hub_location.arrays import Flags, Floats, Ints, ListArrays, Sites
 
-COMPILED_FROM = 20_000
+COMPILED_FROM = 8_000
 """Entries from which the compiled arithmetic is used: below, numpy is done before the compiler has started."""
 
 

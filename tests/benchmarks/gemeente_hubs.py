@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object on a line")
     given = parser.parse_args()
     problem, draws, area_km2 = gemeente()
-    coverage = replace(problem, objective=MAXIMAL_COVERAGE, threshold_s=600.0)
+    coverage = replace(problem, objective=MAXIMAL_COVERAGE, threshold_s=900.0)
     parts: dict[str, float] = {}
 
     def timed[T](name: str, work: Callable[[], T]) -> T:
