@@ -44,8 +44,8 @@ def travel_time(
     sites = candidate_sites(open_hubs(hubs, region.service_date), facilities, depots, scenario, buurten)
     demand = demand_points(buurten, addresses, frailty)
     tables = [
-        site_times(workspaces.times(region.region, mode), origins(sites, facilities, mode), demand)
-        for mode in scenario.limits()
+        site_times(times, origins(sites, facilities, times.mode), demand)
+        for times in workspaces.times_by_each(region.region, scenario.limits())
     ]
     rows = pd.concat(
         [

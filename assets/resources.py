@@ -1,7 +1,9 @@
 """The resource types that assets name: the database and the workspaces. ``pipelines`` puts them together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -70,7 +72,7 @@ class Workspaces(ConfigurableResource):
     pseudonym_secret: str
     _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
     _times: dict[tuple[str, str], TravelTimes] = PrivateAttr(default_factory=dict)
-    _streets: dict[tuple[str, str | None], Path | None] = PrivateAttr(default_factory=dict)
+    _streets: dict[tuple[str, bool], Path | None] = PrivateAttr(default_factory=dict)
 
     def pseudonym_key(self) -> bytes:
         """The key of the pseudonyms."""
@@ -98,8 +100,17 @@ class Workspaces(ConfigurableResource):
             )
         return self._times[region, mode]
 
+    def times_by_each(self, region: str, modes: Iterable[str]) -> Iterator[TravelTimes]:
+        """:meth:`times` by several means in their order; while one is used, the network of the next is built."""
+        wanted = list(modes)
+        for mode in wanted:
+            self.streets(region, mode)  # once here, for means that share a part of the street file
+        with ThreadPoolExecutor(1) as beside:
+            yield from beside.map(partial(self.times, region), wanted)
+
     def streets(self, region: str, mode: str | None) -> Path | None:
         """The region's part of its street file for a means of travel (None: for landing); None where it has none."""
-        if (region, mode) not in self._streets:
-            self._streets[region, mode] = streets_of(self.region(region), mode, cache=Path(self.cache))
-        return self._streets[region, mode]
+        part = (region, mode == "car")  # the others share one
+        if part not in self._streets:
+            self._streets[part] = streets_of(self.region(region), mode, cache=Path(self.cache))
+        return self._streets[part]

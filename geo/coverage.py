@@ -98,7 +98,7 @@ def demand_points(
         geometry=known.geometry.to_numpy(),
         crs=RD_NEW,
     )
-    bare = buurten[~buurten["buurtcode"].isin(known["buurtcode"])]
+    bare = buurten[~buurten["buurtcode"].isin(known["buurtcode"].unique())]  # far quicker than the column itself
     at_buurten = gpd.GeoDataFrame(
         {
             "buurtcode": bare["buurtcode"].to_numpy(),

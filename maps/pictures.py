@@ -221,16 +221,22 @@ def _said(value: Any) -> str:
 def _row(row: Mapping[Hashable, Any], notes: Mapping[str, int]) -> Row:
     unit, figure = str(row["unit"]), str(row["figure"])
     only = figure in GEMEENTE_ONLY
+    instead = _instead(row)
     return Row(
         word("beeld.figure", figure),
-        text("beeld.gemeente_only") if only else shown(row["value"], unit, figure),
+        text("beeld.gemeente_only") if only else instead or shown(row["value"], unit, figure),
         "" if only or missing(row["low"]) or missing(row["high"]) else f"({interval(row['low'], row['high'])})",
         "–" if missing(row["gemeente"]) else shown(row["gemeente"], unit, figure),
         "–" if missing(row["country"]) else shown(row["country"], unit, figure),
         notes.get(_said(row["note_nl"]), 0),
         _track(row["value"], row["gemeente"], row["country"]) if unit in COMPARED and figure not in SIGNED else None,
-        shortened(_said(row["text_nl"]), MOST_NAMES),
+        "" if instead else shortened(_said(row["text_nl"]), MOST_NAMES),
     )  # fmt: skip
+
+
+def _instead(row: Mapping[Hashable, Any]) -> str:
+    """Words that stand where a figure would: why there is none; '' where there is one, or nothing is said of it."""
+    return _said(row["text_nl"]) if missing(row["value"]) and str(row["unit"]) in COMPARED else ""
 
 
 def _tile(row: Mapping[Hashable, Any]) -> Tile:
@@ -240,7 +246,7 @@ def _tile(row: Mapping[Hashable, Any]) -> Tile:
         beside = f"{text('interval90')} {interval(row['low'], row['high'])}"
     elif unit in COMPARED and not missing(row["gemeente"]):
         beside = f"{text('beeld.gemeente').lower()} {shown(row['gemeente'], unit, figure)}"
-    return Tile(shown(row["value"], unit, figure), word("beeld.figure", figure), beside)
+    return Tile(_instead(row) or shown(row["value"], unit, figure), word("beeld.figure", figure), beside)
 
 
 def shown(value: Any, unit: str, figure: str) -> str:

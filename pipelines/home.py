@@ -50,6 +50,16 @@ class Home:
         """The workspace of the bundled sample region."""
         return self.root / "voorbeeldstad"
 
+    def environment(self) -> dict[str, str]:
+        """What the resources and dbt read from the environment; the database's part is set by ``database.ready``."""
+        return {
+            "WIJK_REGISTRY": str(self.registry),
+            "WIJK_CACHE": str(self.cache),
+            "DBT_TARGET_PATH": str(self.cache / "dbt"),
+            "WIJK_SITES": str(self.sites),
+            "WIJK_PSEUDONYM_KEY": self.pseudonym_key().decode(),
+        }
+
     def pseudonym_key(self) -> bytes:
         """The key of the pseudonyms: ``WIJK_PSEUDONYM_KEY``, or a file only the user can read, made at first use."""
         given = os.environ.get("WIJK_PSEUDONYM_KEY", "")

@@ -10,7 +10,15 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from dagster import ConfigurableIOManager, InputContext, MetadataValue, MultiPartitionKey, OutputContext
+from dagster import (
+    ConfigurableIOManager,
+    InitResourceContext,
+    InputContext,
+    MetadataValue,
+    MultiPartitionKey,
+    OutputContext,
+)
+from pydantic import PrivateAttr
 
 from assets.resources import Postgis
 from geo.contracts import validate
@@ -24,6 +32,12 @@ class PostgisIOManager(ConfigurableIOManager):
     """Replaces and reads partitions of PostGIS tables as (Geo)DataFrames."""
 
     postgis: Postgis
+    _core: dict[tuple[Any, ...], pd.DataFrame] = PrivateAttr(default_factory=dict)
+    """Tables of core that the run has read: dbt has built them before any of the run's assets may read them."""
+
+    def setup_for_execution(self, context: InitResourceContext) -> None:
+        """Each run reads core anew."""
+        self._core = {}
 
     def handle_output(self, context: OutputContext, obj: pd.DataFrame) -> None:
         """Replaces the asset's partition by ``obj`` in one transaction; a failure leaves the old rows.
@@ -54,7 +68,12 @@ class PostgisIOManager(ConfigurableIOManager):
             where = _slice(context.partition_key, table(name).columns.keys()) | fixed
         else:
             where = {"region": dimensions["region"]}
-        return self.postgis.read(name, **where)
+        if context.asset_key.path[0] != "core":
+            return self.postgis.read(name, **where)
+        key = (name, *where.items())
+        if key not in self._core:
+            self._core[key] = self.postgis.read(name, **where)
+        return self._core[key].copy(deep=False)  # copy on write: what a reader changes stays its own
 
 
 def _dimensions(key: str) -> dict[str, Any]:

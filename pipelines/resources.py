@@ -10,19 +10,7 @@ from dagster_dbt import DbtCliResource
 
 from assets.resources import Postgis, Workspaces
 from pipelines.dbt_project import EXECUTABLE, PROJECT
-from pipelines.home import Home
 from pipelines.io_manager import PostgisIOManager
-
-
-def environment(home: Home) -> dict[str, str]:
-    """What the resources read from the environment; the database's part is set by ``database.ready``."""
-    return {
-        "WIJK_REGISTRY": str(home.registry),
-        "WIJK_CACHE": str(home.cache),
-        "DBT_TARGET_PATH": str(home.cache / "dbt"),
-        "WIJK_SITES": str(home.sites),
-        "WIJK_PSEUDONYM_KEY": home.pseudonym_key().decode(),
-    }
 
 
 def resources(**overrides: Any) -> dict[str, Any]:

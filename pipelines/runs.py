@@ -20,6 +20,7 @@ from geo.sources import read_source
 from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
+from pipelines.ahead import networks_ahead
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
 from pipelines.progress import Reporter, reporting
@@ -97,7 +98,8 @@ def run(request: Request, home: Home) -> Region:
     The environment must be ready (see :func:`pipelines.database.ready`).
     """
     region = load_region(request.root)
-    scenarios = list(load_scenarios(request.root))
+    known = load_scenarios(request.root)
+    scenarios = list(known)
     parts = parts_of(request, region, scenarios)
     if any("sources" in groups for groups in map(_groups_of, parts)):
         refuse_unfit(region, home)
@@ -111,7 +113,7 @@ def run(request: Request, home: Home) -> Region:
         _forget_handlers()
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
-        with reporting(total) as reporter:
+        with networks_ahead(region, known.values(), home.cache), reporting(total) as reporter:
             for part in parts:
                 _execute(part, definitions, instance, reporter, home.run_log)
     return region

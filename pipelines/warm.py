@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = ("pipelines.definitions", "dbt.cli.main", "dbt.adapters.postgres")
-"""What a run imports, itself and in dbt's own process, in the order in which it is needed."""
+MODULES = ("dbt.cli.main", "dbt.adapters.postgres", "pipelines.definitions")
+"""What a run imports, in dbt's own process and itself, in the order in which it is needed."""
 
 
 def warm() -> None:

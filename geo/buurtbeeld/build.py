@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.assumptions import Assumptions
-from geo.buurtbeeld.figures import FIGURES, PARTLY, SUPPRESSED, WALK_M
+from geo.buurtbeeld.figures import FIGURES, NO_FIGURE, PARTLY, SUPPRESSED, WALK_M
 from geo.buurtbeeld.history import delivery_rates, first_openings
 from geo.frailty import HOME, INSTITUTION, VULNERABLE
 
@@ -28,6 +28,8 @@ AREAS = ("buurt", "wijk", "gemeente")
 GROUPS = {"frail_home": HOME, "frail_institution": INSTITUTION, "vulnerable_any_age": VULNERABLE}
 _ENDS = {"": "expected", "_low": "low", "_high": "high"}
 MEASURES = ("reachable", "known", "served", "capacity")
+_MEASURED = tuple(f"{measure}_pct" for measure in MEASURES)
+_WORDS = {status: said for status, (said, _) in NO_FIGURE.items()}
 HEALTH = {"lonely_severe_pct": "lonely_severe", "health_good_pct": "health_good"}
 MOST_NAMES = 40
 ORGANISATIONS = (
@@ -99,7 +101,11 @@ def _rows(
         return stacked([values.get(f"{each.name}{suffix}", empty) for each in figures])
 
     value = each_of("").astype(np.float64)
-    notes = [_notes(each.note_nl, values[each.name].to_numpy(), values.get(f"{each.name}_partly")) for each in figures]
+    notes = [_notes(each.note_nl, each.name, values) for each in figures]
+    words = {"stakeholders": names.to_numpy(object)} | {
+        name: values[f"{name}_status"].map(_WORDS).astype(object).where(values[name].isna(), None).to_numpy()
+        for name in _MEASURED
+    }
     return pd.DataFrame(
         {
             "area_kind": kind,
@@ -114,7 +120,7 @@ def _rows(
             "unit": np.repeat([each.unit for each in figures], len(values)),
             "gemeente": stacked([beside[each.name] for each in figures]).astype(np.float64),
             "country": np.repeat([country.get(each.name, np.nan) for each in figures], len(values)),
-            "text_nl": stacked([names.to_numpy(object) if f.name == "stakeholders" else nothing for f in figures]),
+            "text_nl": stacked([words.get(each.name, nothing) for each in figures]),
             "note_nl": stacked(notes),
             "gemeentecode": np.tile(areas["gemeentecode"].to_numpy(dtype=object), len(figures)),
         }
@@ -144,6 +150,7 @@ def _by_buurt(inputs: Inputs) -> pd.DataFrame:
         rows = rows.drop_duplicates("buurtcode").set_index("buurtcode")
         for part in ("numerator", "denominator"):
             base[f"{measure}_{part}"] = _floats(rows[part].reindex(base["buurtcode"]))
+        base[f"{measure}_status"] = rows["status"].reindex(base["buurtcode"]).to_numpy(dtype=object)
     end = pd.Timestamp(inputs.as_of)
     base["deliveries"] = _counted(inputs.deliveries, "service_date", end, base["buurtcode"])
     base["signals"] = _counted(inputs.signals, "month", end, base["buurtcode"], "count")
@@ -200,6 +207,7 @@ def _figures(base: pd.DataFrame, inputs: Inputs, active: pd.DataFrame, kind: str
     found["nearest_hub_min"] = mean("hub_s", "expected") / 60
     for measure in MEASURES:
         found[f"{measure}_pct"] = share(f"{measure}_numerator", f"{measure}_denominator")
+        found[f"{measure}_pct_status"] = _why(base[f"{measure}_status"], base[f"{kind}code"], codes)
     found["deliveries_12m"], found["signals_12m"] = summed(column("deliveries")), summed(column("signals"))
     for name in ("before", "after"):
         months = np.zeros(len(codes))
@@ -295,11 +303,21 @@ def _joined(active: pd.DataFrame, area_of: dict[str, str]) -> pd.Series:
     return active["name"].groupby(area).agg(lambda names: "; ".join(sorted(set(names))[:MOST_NAMES]))
 
 
-def _notes(note: str, values: Floats, partly: pd.Series | None) -> NDArray[np.object_]:
+def _why(status: pd.Series, code: pd.Series, codes: NDArray[np.str_]) -> NDArray[np.object_]:
+    """Of each area the first of :data:`NO_FIGURE` that one of its buurten has; None where none has one."""
+    order = {each: place for place, each in enumerate(NO_FIGURE)}
+    place = status.map(order).groupby(code.to_numpy()).min().reindex(codes)
+    return np.array([None if np.isnan(each) else list(NO_FIGURE)[int(each)] for each in place], dtype=object)
+
+
+def _notes(note: str, name: str, values: pd.DataFrame) -> NDArray[np.object_]:
+    """What to know of a figure, of each area; where there is none, why."""
     notes = np.full(len(values), f"{note}.", dtype=object)
-    if partly is not None:
-        notes[partly.to_numpy(bool)] = f"{note}. {PARTLY}"
-    notes[np.isnan(values)] = f"{note}. {SUPPRESSED}"
+    if f"{name}_partly" in values:
+        notes[values[f"{name}_partly"].to_numpy(bool)] = f"{note}. {PARTLY}"
+    status = values.get(f"{name}_status", pd.Series(None, index=values.index, dtype=object))
+    for row in np.flatnonzero(values[name].isna()):
+        notes[row] = NO_FIGURE[status.iloc[row]][1] if status.iloc[row] in NO_FIGURE else f"{note}. {SUPPRESSED}"
     return notes
 
 

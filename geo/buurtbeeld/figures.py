@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from geo.coverage import NOBODY, NOT_OFFERED, UNKNOWN
+
 WALK_M = 600.0
 """Ten minutes on foot at 1.3 m/s, as the crow flies: streets make 600 m out of some 460 to 780 m."""
 
@@ -59,7 +61,7 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
             Figure("known_pct", "service", "in beeld", "percent",
                    "Adressen in twaalf maanden op de verwachte kwetsbaren; kan boven de 100 komen"),
             Figure("served_pct", "service", "bediend", "percent",
-                   "Adressen met contact in vier weken op de verwachte kwetsbaren; leeg waar het er niet is"),
+                   "Adressen met contact in vier weken op de verwachte kwetsbaren"),
             Figure("capacity_pct", "service", "capaciteit", "percent",
                    "Bezoeken die kunnen, op bezoeken die nodig zijn"),
             Figure("deliveries_12m", "service", "leveringen in twaalf maanden", "deliveries", "Eigen registratie"),
@@ -81,6 +83,15 @@ THEMES: Mapping[str, str] = MappingProxyType(
     {"people": "Wie er wonen", "frailty": "Kwetsbaarheid", "facilities": "Voorzieningen", "service": "Bereik",
      "network": "Netwerk", "trend": "Verloop"}
 )  # fmt: skip
+
+NO_FIGURE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        NOT_OFFERED: ("niet aangeboden", "Niet aangeboden: geen wijkservicecentrum van vandaag bedient deze wijk."),
+        UNKNOWN: ("onbekend", "Onbekend: er is geen bestand met leveringen, bezoeken of uren geladen."),
+        NOBODY: ("niemand verwacht", "Geen deel te geven: er wordt hier niemand verwacht."),
+    }
+)
+"""Why a measure of coverage has no figure, by its status: the words that stand in its place, and the note."""
 
 SUPPRESSED = "Niet bekend, of achtergehouden door de bron."
 PARTLY = "Zonder de buurten waarvan de bron het cijfer achterhoudt."

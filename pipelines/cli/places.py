@@ -51,7 +51,6 @@ def _meant(named: Path | None) -> Path:
 def prepare_sample() -> Path:
     """The workspace of the sample region, written anew where the generator changed since."""
     from geo import sample
-    from geo.sample.write import write_sample
     from pipelines.home import home
 
     root = home().sample
@@ -59,6 +58,8 @@ def prepare_sample() -> Path:
     modules = sorted(Path(sample.__path__[0]).glob("*.py"))
     wanted = hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
+        from geo.sample.write import write_sample  # a second and more to load, for nothing where it is written
+
         write_sample(root)
         stamp.write_text(wanted)
     return root

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from shlex import quote
@@ -76,10 +77,22 @@ def demo() -> None:
     Example: wijk demo
     """
     from pipelines.cli.places import prepare_sample
+    from pipelines.database import ready
+    from pipelines.dbt_project import manifest
+    from pipelines.home import home
 
-    started = time.monotonic()
+    def begin() -> None:
+        ready(place)
+        os.environ.update(place.environment())
+        manifest()
+
+    started, place = time.monotonic(), home()
     typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
-    carry_out(prepare_sample(), started=started)
+    with ThreadPoolExecutor(1) as beside:  # PostgreSQL and dbt start in processes of their own meanwhile
+        begun = beside.submit(begin)
+        root = prepare_sample()
+        begun.result()
+    carry_out(root, started=started)
 
 
 def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> None:
@@ -99,17 +112,19 @@ def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> Non
     region, scenarios = load_region(root), load_scenarios(root)
 
     from pipelines.database import ready
+    from pipelines.dbt_project import manifest
     from pipelines.home import home
     from pipelines.sites import index_of
 
     place = home()
     found = ready(place)
+    os.environ |= place.environment()
+    with ThreadPoolExecutor(1) as beside:  # dbt reads its project in a process of its own while Dagster loads here
+        parsed = beside.submit(manifest)
+        from pipelines.figures import figures
+        from pipelines.runs import Request, run
 
-    from pipelines.figures import figures
-    from pipelines.resources import environment
-    from pipelines.runs import Request, run
-
-    os.environ |= environment(place)
+        parsed.result()
     request = Request(root, **wishes)
     run(request, place)
     minutes = scenarios["baseline"].minutes
@@ -131,7 +146,6 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
     from geo.db.connection import DatabaseError
     from pipelines.database import ready
     from pipelines.home import home
-    from pipelines.resources import environment
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -140,7 +154,7 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
         except OSError:
             raise DatabaseError(f"Port {port} is in use; choose another: wijk dev --port {port + 1}") from None
     place = home()
-    os.environ |= environment(place)
+    os.environ |= place.environment()
     ready(place)
     workspace = Path(__file__).resolve().parents[2] / "workspace.yaml"
     command = [

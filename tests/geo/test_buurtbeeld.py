@@ -37,10 +37,15 @@ def region() -> Inputs:
     )  # fmt: skip
     estimate = estimate_frailty(buurten, "vektis_2020", seed=1)
     coverage = pd.DataFrame(
-        [(CODES[0], "reachable", "foot", 10, 20.0, 40.0), (CODES[0], "reachable", "foot", 15, 40.0, 40.0),
-         (CODES[1], "reachable", "foot", 10, 10.0, 20.0), (CODES[0], "known", "none", 0, 30.0, 40.0),
-         (CODES[0], "served", "none", 0, np.nan, 40.0)],
-        columns=["buurtcode", "measure", "mode", "minutes", "numerator", "denominator"],
+        [(CODES[0], "reachable", "foot", 10, 20.0, 40.0, "measured"),
+         (CODES[0], "reachable", "foot", 15, 40.0, 40.0, "measured"),
+         (CODES[1], "reachable", "foot", 10, 10.0, 20.0, "measured"),
+         (CODES[0], "known", "none", 0, 30.0, 40.0, "measured"),
+         (CODES[1], "known", "none", 0, 0.0, 0.0, "nobody_expected"),
+         (CODES[0], "served", "none", 0, np.nan, 40.0, "not_offered"),
+         (CODES[1], "served", "none", 0, 5.0, 20.0, "measured"),
+         (CODES[0], "capacity", "none", 0, np.nan, 40.0, "unknown")],
+        columns=["buurtcode", "measure", "mode", "minutes", "numerator", "denominator", "status"],
     )  # fmt: skip
     days = pd.date_range("2024-07-01", "2026-02-01", freq="7D").date
     deliveries = pd.DataFrame({"buurtcode": CODES[0], "service_date": days, "supplier_id": "L1"})
@@ -112,8 +117,21 @@ def test_what_is_withheld_is_no_zero_and_a_sum_without_it_says_so(rows: pd.DataF
     assert wijk["value"] == 200
     assert "Zonder de buurten" in wijk["note_nl"]
     assert "Zonder" not in of(rows, "WK900102").loc["aged_65_plus", "note_nl"]
-    served = of(rows, CODES[0]).loc["served_pct", "value"]
-    assert np.isnan(served)  # not offered is not 0
+
+
+def test_a_measure_without_a_figure_says_why(rows: pd.DataFrame) -> None:
+    buurt = of(rows, CODES[0])
+    assert np.isnan(buurt.loc["served_pct", "value"])  # not offered is not 0, and not unknown either
+    assert buurt.loc["served_pct", "text_nl"] == "niet aangeboden"
+    assert buurt.loc["served_pct", "note_nl"].startswith("Niet aangeboden:")
+    assert buurt.loc["capacity_pct", ["text_nl", "note_nl"]].str.lower().str.startswith("onbekend").all()
+    assert of(rows, CODES[1]).loc["known_pct", "text_nl"] == "niemand verwacht"
+    offered = of(rows, CODES[1]).loc["served_pct"]
+    assert offered["value"] == pytest.approx(25.0)
+    assert offered["text_nl"] is None or pd.isna(offered["text_nl"])
+    wijk = of(rows, "WK900101").loc["served_pct"]
+    assert wijk["value"] == pytest.approx(25.0)  # of the buurten where it is offered
+    assert wijk["text_nl"] is None or pd.isna(wijk["text_nl"])
 
 
 def test_the_country_is_that_of_the_table_or_of_rivms_own_row(rows: pd.DataFrame) -> None:

@@ -17,7 +17,7 @@ from maps.pages import buurtbeelden
 from maps.picture_table import picture_table
 from maps.pictures import Picture, picture_link, pictures, shortened, shown
 from maps.site import build_site
-from maps.texts import TEXTS
+from maps.texts import TEXTS, word
 from tests.maps.city import city
 from tests.maps.city_need import FIGURES
 
@@ -74,6 +74,19 @@ def test_what_is_unknown_is_called_so_few_are_not_counted_and_institutions_are_b
     assert shown(0.3, "facilities", "facilities_walking") == "0,3"
     assert [shown(value, "percent", "x") for value in (0.0, 4.6, 9.96, 19.3)] == ["0 %", "4,6 %", "10 %", "19 %"]
     assert shown(12.0, "percent", "deliveries_trend_pct") == "+12 %"
+
+
+def test_a_share_that_is_not_offered_says_so_where_its_figure_would_stand(data: SiteData) -> None:
+    served = data.pictures["figure"] == "served_pct"
+    rows = data.pictures.assign(
+        value=data.pictures["value"].mask(served), text_nl=data.pictures["text_nl"].mask(served, "niet aangeboden")
+    )
+    picture = next(pictures(dataclasses.replace(data, pictures=rows)))
+    line = next(
+        row for theme in picture.themes for row in theme.rows if row.label == word("beeld.figure", "served_pct")
+    )
+    assert (line.value, line.names) == ("niet aangeboden", "")
+    assert "niet aangeboden" in [tile.value for tile in picture.tiles]
 
 
 def test_too_much_text_is_cut_between_words_and_the_page_says_where_the_rest_is(data: SiteData) -> None:
