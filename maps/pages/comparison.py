@@ -15,6 +15,7 @@ from maps.formats import minutes, missing, number
 from maps.layers import Rows
 from maps.pages.change import minutes_of_change
 from maps.pages.common import base_note, empty_page, maker, source_line
+from maps.pages.hub_answer import NO_BREAK
 from maps.pages.reaching import method_note
 from maps.texts import text, word
 
@@ -61,7 +62,9 @@ def _figures(data: SiteData) -> Table:
     two = len(solved) == 2
     heads = [text("vergelijking.figure"), *(f">{scenario.title}" for scenario in solved)]
     heads += [f">{text('vergelijking.difference')}"] if two else []
-    rows = [(line.label.strip(), *line.values, *((line.difference,) if two else ())) for line in told]
+    rows = [
+        (line.label.strip(), *line.values, *((line.difference.replace(" ", NO_BREAK),) if two else ())) for line in told
+    ]
     return table(text("vergelijking.table"), heads, rows, fold_after=30)
 
 

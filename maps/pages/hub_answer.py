@@ -17,6 +17,7 @@ from maps.texts import text, word
 
 ORDER = {"kept": 0, "opened": 1, "closed": 2, "candidate": 3}
 OPEN = ("kept", "opened")
+NO_BREAK = "\u00a0"
 SHOWN = 4
 """Sites that are as good are named so far; the others are counted."""
 
@@ -109,7 +110,8 @@ def served(sites: pd.DataFrame) -> Table:
         opened = row["state"] in OPEN
         told = (
             number(row["load"]), _load(row), minutes(row["mean_duration_s"], 1), minutes(row.get("longest_duration_s")),
-            number(row.get("concierge_hours_week")), number(row.get("fte"), 1), euro(row.get("yearly_eur"), 1000),
+            number(row.get("concierge_hours_week")), number(row.get("fte"), 1),
+            euro(row.get("yearly_eur"), 1000).replace(" ", NO_BREAK),
         )  # fmt: skip
         rows.append((string(row["name"]), word("state", row["state"]), *(told if opened else ("",) * len(told))))
     return table(text("hubs.served"), heads, rows, note=note)
@@ -154,8 +156,8 @@ def sure(sites: pd.DataFrame, equivalents: pd.DataFrame, labels: Mapping[str, st
     note = text("hubs.sure_note") + (" " + text("hubs.as_good_unknown") if limited else "")
     return [
         Heading(text("hubs.sure"), level=3),
-        Prose(text("hubs.optimal_word"), "note"),
         table(text("hubs.sure"), heads, rows, note=note),
+        Prose(text("hubs.optimal_word"), "note"),
     ]
 
 

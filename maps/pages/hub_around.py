@@ -107,8 +107,7 @@ def _front(solution: Row, name: str, points: list[dict[Any, Any]], labels: Mappi
         note=f"{text(f'hubs.front_note.{name}')} {exact}",
     )  # fmt: skip
     rows = [(names[row["point"]], *_told(name, row), _sites(row["hub_ids"], labels)) for row in points]
-    heads = [text("hubs.front_other").capitalize(), f">{axes[0]}", f">{axes[1]}", text("hubs.front_sites")]
-    heads[0] = text("hubs.front_point", number="").strip()
+    heads = [text("hubs.front_choice"), f">{axes[0]}", f">{axes[1]}", text("hubs.front_sites")]
     return [drawn, table(text(f"hubs.front.{name}"), heads, rows, fold_after=6)]
 
 

@@ -96,6 +96,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "hubs.front_not_exact": ("Er zijn te veel keuzes om alle te bekijken: er kunnen punten ontbreken.", "There are too many choices to look at all: points may be missing."),
     "hubs.front_own": ("de keuze van dit scenario", "this scenario's choice"),
     "hubs.front_other": ("andere keuze die niet verslagen wordt", "another choice that is not beaten"),
+    "hubs.front_choice": ("Keuze", "Choice"),
     "hubs.front_sites": ("Plekken", "Sites"),
     "hubs.front_point": ("Keuze {number}", "Choice {number}"),
     "hubs.front_point_own": ("Keuze {number}: die van dit scenario", "Choice {number}: this scenario's"),
