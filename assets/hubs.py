@@ -8,6 +8,7 @@ from assets.factory import table_asset, tables_asset
 from assets.frailty import estimate_of, region_of, scenario_of
 from assets.partitions import by_scenario
 from assets.resources import Workspaces
+from geo.assumptions import assumptions
 from geo.catchment import divide
 from geo.coverage import demand_points, offered_wijken, open_hubs
 from geo.hub_choice import candidate_sites, choose_hubs
@@ -24,6 +25,7 @@ from geo.site_times import site_times, times_by_buurt
         "addresses": "core.address",
         "hubs": "core.hub",
         "facilities": "core.facility",
+        "depots": "core.depot",
         "frailty": "planning.frailty",
     },
 )
@@ -34,11 +36,12 @@ def travel_time(
     addresses: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
+    depots: gpd.GeoDataFrame,
     frailty: pd.DataFrame,
 ) -> pd.DataFrame:
     """Travel times from today's hubs and the candidate sites to where frail residents live, by buurt and means."""
     region, scenario = workspaces.region(region_of(context)), scenario_of(context, workspaces)
-    sites = candidate_sites(open_hubs(hubs, region.service_date), facilities)
+    sites = candidate_sites(open_hubs(hubs, region.service_date), facilities, depots, scenario, buurten)
     demand = demand_points(buurten, addresses, frailty)
     tables = [
         site_times(times, origins(sites, facilities, times.mode), demand)
@@ -56,14 +59,20 @@ def travel_time(
     return rows.merge(buurten[["buurtcode", "gemeentecode"]], on="buurtcode")
 
 
+CHOICE = ("hub_solution", "hub_site", "hub_equivalent", "hub_wish", "hub_step", "hub_front")
+
+
 @tables_asset(
     "hub_choice",
-    {"hub_solution": "planning.hub_solution", "hub_site": "planning.hub_site"},
+    {name: f"planning.{name}" for name in CHOICE},
     group="hubs",
     partitions=by_scenario,
     reads={
+        "buurten": "core.buurt",
         "hubs": "core.hub",
         "facilities": "core.facility",
+        "depots": "core.depot",
+        "table": "core.assumption",
         "travel_time": "planning.travel_time",
         "frailty": "planning.frailty",
         "draws": "planning.frailty_draw",
@@ -72,19 +81,21 @@ def travel_time(
 def hub_choice(
     context: AssetExecutionContext,
     workspaces: Workspaces,
+    buurten: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     facilities: gpd.GeoDataFrame,
+    depots: gpd.GeoDataFrame,
+    table: pd.DataFrame,
     travel_time: pd.DataFrame,
     frailty: pd.DataFrame,
     draws: pd.DataFrame,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The scenario's hubs, optimised and proven, or today's hubs evaluated."""
-    scenario = scenario_of(context, workspaces)
-    region = workspaces.region(region_of(context))
-    sites = candidate_sites(open_hubs(hubs, region.service_date), facilities)
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The scenario's hubs, optimised and proven, or today's hubs evaluated; with all that an answer carries."""
+    scenario, region = scenario_of(context, workspaces), workspaces.region(region_of(context))
+    sites = candidate_sites(open_hubs(hubs, region.service_date), facilities, depots, scenario, buurten)
     own = travel_time[travel_time["mode"] == scenario.mode]
-    choice = choose_hubs(scenario, sites, own, estimate_of(frailty, draws))
-    return choice.solution, choice.sites.assign(gemeentecode=choice.solution["gemeentecode"].iloc[0])
+    estimate, prices, next_year = estimate_of(frailty, draws), assumptions(table), region.service_date.year + 1
+    return choose_hubs(scenario, sites, own, estimate, buurten, prices, first_year=next_year).frames()
 
 
 @tables_asset(

@@ -26,6 +26,11 @@ BY_REGION = {
     "depots": "core.depot",
     "hubs": "planning.hub_site",
     "hub_solutions": "planning.hub_solution",
+    "hub_equivalents": "planning.hub_equivalent",
+    "hub_wishes": "planning.hub_wish",
+    "hub_steps": "planning.hub_step",
+    "hub_fronts": "planning.hub_front",
+    "hub_compared": "marts.hub_compare",
     "frailty": "planning.frailty",
     "frailty_totals": "planning.frailty_total",
     "ranking": "planning.wijk_ranking",
@@ -136,4 +141,6 @@ def straight_line_notice(region: Region) -> str:
 
 def _of_known(frame: pd.DataFrame, scenarios: set[str]) -> pd.DataFrame:
     """Without the rows of scenarios that the workspace no longer has."""
-    return frame[frame["scenario"].isin(scenarios)] if "scenario" in frame.columns else frame
+    for column in ("scenario", "other_scenario"):
+        frame = frame[frame[column].isin(scenarios)] if column in frame.columns else frame
+    return frame

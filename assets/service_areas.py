@@ -91,7 +91,7 @@ def _in_gemeente(rows: pd.DataFrame, key: str, *frames: pd.DataFrame) -> pd.Data
     """``rows`` with the gemeentecode of what ``key`` names; a wijk's is that of its first buurt."""
     known: dict[str, str] = {}
     for frame in frames:
-        for column in ("gemeentecode", "wijkcode", "buurtcode", "hub_id", "facility_id"):
+        for column in ("gemeentecode", "wijkcode", "buurtcode", "hub_id", "facility_id", "site_id"):
             if column in frame:
                 known |= dict(zip(frame[column][::-1], frame["gemeentecode"][::-1], strict=True))
     return rows.assign(gemeentecode=rows[key].map(known))
@@ -106,6 +106,7 @@ def _in_gemeente(rows: pd.DataFrame, key: str, *frames: pd.DataFrame) -> pd.Data
         "buurten": "core.buurt",
         "addresses": "core.address",
         "facilities": "core.facility",
+        "depots": "core.depot",
         "hubs": "core.hub",
         "features": "intake.map_feature",
         "frailty": "planning.frailty",
@@ -113,12 +114,13 @@ def _in_gemeente(rows: pd.DataFrame, key: str, *frames: pd.DataFrame) -> pd.Data
 )
 def surroundings(
     context: AssetExecutionContext, workspaces: Workspaces, buurten: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame,
-    facilities: gpd.GeoDataFrame, hubs: gpd.GeoDataFrame, features: gpd.GeoDataFrame, frailty: pd.DataFrame,
+    facilities: gpd.GeoDataFrame, depots: gpd.GeoDataFrame, hubs: gpd.GeoDataFrame, features: gpd.GeoDataFrame,
+    frailty: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Access to kinds of facility on foot, detours by buurt with what lies between, and what is cut off, by means."""
     scenario, region = scenario_of(context, workspaces), workspaces.region(region_of(context))
     demand = demand_points(buurten, addresses, frailty)
-    sites = candidate_sites(open_hubs(hubs, region.service_date), facilities)
+    sites = candidate_sites(open_hubs(hubs, region.service_date), facilities, depots, scenario, buurten)
     times = {mode: workspaces.times(region.region, mode) for mode in sorted({WALKED, *scenario.limits()})}
     tables = {mode: site_times(each, origins(sites, facilities, mode), demand) for mode, each in times.items()}
     near = access_of(tables[WALKED], walked_to(facilities), demand)
@@ -132,5 +134,5 @@ def surroundings(
     )
     return (
         _in_gemeente(near, "buurtcode", buurten), _in_gemeente(detours, "buurtcode", buurten),
-        _in_gemeente(left_out, "subject_id", buurten, facilities, hubs),
+        _in_gemeente(left_out, "subject_id", buurten, facilities, sites),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from geo.sources.template_book import template_workbook
 from geo.workspace import FILES
 
 TEMPLATE_BOOK = "sjabloon.xlsx"
+EXAMPLE_SCENARIO = "scenarios/voorbeeld-drie-centra.txt"
 EXAMPLE_MAPPING = "mappings/voorbeeld-levering.yaml"
 
 
@@ -46,6 +47,7 @@ def workspace_texts(folder: str, gemeente: str, name: str | None = None) -> dict
         "region.yaml": _region(folder, gemeente, name),
         "scenarios/baseline.yaml": _BASELINE,
         EXAMPLE_MAPPING: _MAPPING,
+        EXAMPLE_SCENARIO: _EXAMPLE_SCENARIO,
     }
     texts |= shipped_rates() | shipped_assumptions()
     for file in files.values():
@@ -81,7 +83,7 @@ _BASELINE = """\
 # De hubs zoals ze nu zijn. Dit scenario bestaat altijd en staat vast; maak voor een vraag een bestand ernaast.
 scenario: baseline
 title: Vandaag
-objective: evaluate          # in andere scenario's: p_median of maximal_coverage
+objective: evaluate          # in andere scenario's: zie scenarios/voorbeeld-drie-centra.txt
 mode: cargo_bike          # foot, foot_slow, cargo_bike of car
 minutes: 10          # grens voor bereikbaar
 service_area_minutes: [5, 10, 15]          # of per vervoermiddel: {foot_slow: [5, 10], cargo_bike: [5, 10, 15]}
@@ -99,6 +101,34 @@ forbid: []
 seed: 1
 """
 
+
+_EXAMPLE_SCENARIO = """\
+# Een vraag aan de planning. Bewaar dit bestand als drie-centra.yaml, haal weg wat u niet wenst, en draai
+# `wijk scenario run drie-centra`; `wijk scenario compare baseline drie-centra` zet het naast vandaag.
+scenario: drie-centra          # hetzelfde als de naam van het bestand
+title: Drie centra, opnieuw gekozen
+objective: p_median          # kortste gemiddelde reistijd
+                             # p_centre: kortste voor wie het verst weg woont
+                             # maximal_coverage: meeste kwetsbaren binnen minutes
+                             # set_covering: hoeveel centra voor een deel van hen (share), zonder hubs
+hubs: 3          # hoeveel er open zijn
+mode: cargo_bike
+minutes: 10
+candidates: [facilities]          # en suppliers: panden van leveranciers in de regio; [] alleen de centra van nu
+keep: []          # moet open zijn: hub_id, voorziening_id of een punt
+forbid: []          # mag niet
+# close: [HUB-02]          # centrum van nu dat dicht moet
+# may_close: [HUB-02]          # alleen dit mag dicht; [] als alle centra van nu blijven
+# share: 0.95          # bij set_covering: welk deel gedekt moet zijn
+# further: {15: 0.5}          # bij maximal_coverage: wie binnen 15 minuten woont telt half
+# capacity: {HUB-01: 70, other: 60}          # bij p_median: leveringen per dag; of files: die uit de bestanden
+# require: {storage_m2: 30, delivery_access: true, rent_eur_year: 18000}          # eisen; huur is een bovengrens
+# quality_weights: {storage_m2: 0.01, with_social_team: 0.5}          # minuten reistijd die het waard is; standaard 0
+# costs: {opening: 15000, closing: 5000, years: 10}          # euro, eenmalig; met euro_per_minute: 20000 telt geld mee
+# points: [{id: P-1, name: Markthal, x_rd: 207500, y_rd: 474100, storage_m2: 80}]          # in geen bestand
+# opening: {from: 2027, per_year: 1}          # na elkaar openen
+seed: 1
+"""
 
 _MAPPING = """\
 # Zo leest u een bestand waarvan de kolommen anders heten, zoals het Excel-register van een hub. Kopieer dit bestand,
@@ -151,7 +181,7 @@ def _readme() -> str:
             *own,
             "",
             "Een vraag aan de planning (waar moeten drie hubs komen?) is een bestand in `scenarios/`;",
-            "kopieer `baseline.yaml`, geef het een andere naam en verander de waarden.",
+            f"`{EXAMPLE_SCENARIO}` is een voorbeeld met alle wensen; bewaar het als .yaml en verander de waarden.",
             "",
             "De bestanden bevatten persoonsgegevens. Bewaar de map op een plek waar alleen bevoegden bij kunnen.",
             "",

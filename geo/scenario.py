@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.criteria import DEFAULT_WEIGHTS, checked_weights
+from geo.hub_wishes import OBJECTIVES, HubWishes, read_wishes, refuse_conflicts, sources_of
 from geo.yaml_keys import (
     Keys,
     WorkspaceError,
@@ -27,14 +28,12 @@ from geo.yaml_keys import (
 
 BASELINE = "baseline"
 
-OBJECTIVES = ("p_median", "maximal_coverage", "evaluate")
 MODES = ("foot", "foot_slow", "cargo_bike", "car")
 RATE_SETS = ("vektis_2020", "deventer_2021", "both")
 """The shipped sets, and both: half of the draws by each. A workspace may have sets of its own."""
 
 PROJECTIONS = (2030, 2035, 2040)
 """Years that the shipped table of assumptions has growth for."""
-CANDIDATES = ("facilities",)
 CATCHMENTS = ("buurt", "address")
 ASSIGN_BY = ("time", "hours")
 HORIZON_MINUTES = 60
@@ -70,8 +69,9 @@ class Scenario:
     hub of a buurtcode or wijkcode. ``catchment``: what is served as a whole, ``buurt`` or ``address``. ``assign_by``:
     to the hub nearest in ``time``, or such that no hub gets more than its part by concierge ``hours``.
     ``horizon_minutes``: how far travel times are kept by the scenario's own means; by others the largest of
-    ``service_areas``. ``projection``: year looked ahead to, None for today. ``ranking_weights``: by criterion, adding
-    up to 1; ``ranking_top``: how many first places the probability is of.
+    ``service_areas``. ``candidates``: where candidate sites come from; ``wishes``: on the hubs. ``projection``: year
+    looked ahead to, None for today. ``ranking_weights``: by criterion, adding up to 1; ``ranking_top``: how many first
+    places the probability is of.
     """
 
     scenario: str
@@ -82,7 +82,7 @@ class Scenario:
     minutes: int
     service_area_minutes: tuple[int, ...]
     rate_set: str
-    candidates: str
+    candidates: tuple[str, ...]
     keep: tuple[str, ...]
     forbid: tuple[str, ...]
     seed: int
@@ -106,6 +106,7 @@ class Scenario:
     ranking_weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     ranking_top: int = 10
     sequence: SequenceWishes = field(default_factory=SequenceWishes)
+    wishes: HubWishes = field(default_factory=HubWishes)
 
 
 def load_scenarios(root: Path) -> dict[str, Scenario]:
@@ -116,7 +117,7 @@ def load_scenarios(root: Path) -> dict[str, Scenario]:
     """
     folder = root.expanduser().absolute() / "scenarios"
     found = {BASELINE: Scenario(BASELINE, "Vandaag", "evaluate", None, "cargo_bike", 10, (5, 10, 15), "vektis_2020",
-                                "facilities", (), (), 1, locked=True)}  # fmt: skip
+                                ("facilities",), (), (), 1, locked=True)}  # fmt: skip
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
         scenario = _scenario(path)
         if scenario.scenario in found and scenario.scenario != BASELINE:
@@ -132,6 +133,7 @@ def _scenario(path: Path) -> Scenario:
         raise keys.error("scenario", f"is '{name}', but the file is called {path.name}; make them the same")
     objective = keys.take("objective", one_of(OBJECTIVES))
     mode = keys.take("mode", one_of(MODES), "cargo_bike")
+    minutes = keys.take("minutes", whole_number(1, 180), 10)
     areas = keys.take("service_area_minutes", lambda value: _areas(value, mode), {**ON_FOOT, mode: (5, 10, 15)})
     scenario = Scenario(
         scenario=name,
@@ -139,10 +141,10 @@ def _scenario(path: Path) -> Scenario:
         objective=objective,
         hubs=keys.take("hubs", whole_number(1, 1000), None),
         mode=mode,
-        minutes=keys.take("minutes", whole_number(1, 180), 10),
+        minutes=minutes,
         service_area_minutes=areas.get(mode, ()),
         rate_set=keys.take("rate_set", one_of((*RATE_SETS, *_own_rate_sets(path.parent.parent))), "vektis_2020"),
-        candidates=keys.take("candidates", one_of(CANDIDATES), "facilities"),
+        candidates=keys.take("candidates", sources_of, ("facilities",)),
         keep=keys.take("keep", some_lines, ()),
         forbid=keys.take("forbid", some_lines, ()),
         seed=keys.take("seed", whole_number(0, 2**31 - 1), 1),
@@ -156,21 +158,18 @@ def _scenario(path: Path) -> Scenario:
         ranking_weights=keys.take("ranking_weights", _weights, dict(DEFAULT_WEIGHTS)),
         ranking_top=keys.take("ranking_top", whole_number(1, 1000), 10),
         sequence=_wishes(keys.nested("sequence")),
+        wishes=read_wishes(keys, objective, minutes),
     )
     keys.refuse_rest()
     if name == BASELINE and objective != "evaluate":
         raise keys.error("objective", "must stay 'evaluate': baseline is today's hubs; make another scenario file")
-    if objective == "evaluate" and scenario.hubs is not None:
-        raise keys.error("hubs", "has no meaning with objective 'evaluate'; take it out")
-    if objective != "evaluate" and scenario.hubs is None:
+    if objective in ("evaluate", "set_covering") and scenario.hubs is not None:
+        raise keys.error("hubs", f"has no meaning with objective '{objective}'; take it out")
+    if objective not in ("evaluate", "set_covering") and scenario.hubs is None:
         raise keys.error("hubs", "is missing; write how many hubs are open, such as 3")
-    both = sorted(set(scenario.keep) & set(scenario.forbid))
-    if both:
-        raise keys.error("forbid", f"also stands under keep ({', '.join(both)}); take it out of one of the two")
-    if shut := sorted(set(scenario.forced.values()) & set(scenario.forbid)):
-        raise keys.error(
-            "forced", f"gives buurten to {', '.join(shut)}, which stands under forbid; drop one of the two"
-        )
+    refuse_conflicts(keys, scenario.keep, scenario.forbid, scenario.wishes)
+    if shut := sorted(set(scenario.forced.values()) & {*scenario.forbid, *scenario.wishes.close}):
+        raise keys.error("forced", f"gives buurten to {', '.join(shut)}, which may not be open; drop one of the two")
     if scenario.hubs is not None and len(scenario.keep) > scenario.hubs:
         raise keys.error("keep", f"names more hubs than the {scenario.hubs} that may be open; raise hubs or keep fewer")
     return scenario

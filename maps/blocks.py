@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from maps.charts import Chart
 from maps.classes import Legend
+from maps.scatter import Scatter
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Search:
     kind: str = "search"
 
 
-Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Search
+Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ class SiteData:
     - ``buurten``: core.buurt with geometry; ``wijken``: wijkcode, wijknaam, geometry (made from ``buurten`` when empty)
     - ``facilities``: core.facility; ``zones``: core.zone (areas in which only some vehicles may drive)
     - ``known_hubs``: core.hub; ``suppliers``: supplier_id, name; ``depots``: depot_id, supplier_id, name, geometry
-    - ``hubs``: planning.hub_site; ``hub_solutions``: planning.hub_solution; and likewise ``frailty``, ``ranking``,
+    - ``hubs``: planning.hub_site; ``hub_solutions``: planning.hub_solution; ``hub_equivalents``, ``hub_wishes``,
+      ``hub_steps``, ``hub_fronts``: planning.hub_equivalent, .hub_wish, .hub_step, .hub_front; ``hub_compared``:
+      marts.hub_compare; and likewise ``frailty``, ``ranking``,
       ``coverage``, ``catchment``, ``service_areas``, ``reach``, ``reach_change``, ``white_spots``, ``contributions``,
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
       ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
@@ -77,6 +79,11 @@ class SiteData:
     depots: pd.DataFrame = field(default_factory=_no_rows)
     hubs: pd.DataFrame = field(default_factory=_no_rows)
     hub_solutions: pd.DataFrame = field(default_factory=_no_rows)
+    hub_equivalents: pd.DataFrame = field(default_factory=_no_rows)
+    hub_wishes: pd.DataFrame = field(default_factory=_no_rows)
+    hub_steps: pd.DataFrame = field(default_factory=_no_rows)
+    hub_fronts: pd.DataFrame = field(default_factory=_no_rows)
+    hub_compared: pd.DataFrame = field(default_factory=_no_rows)
     frailty: pd.DataFrame = field(default_factory=_no_rows)
     frailty_totals: pd.DataFrame = field(default_factory=_no_rows)
     ranking: pd.DataFrame = field(default_factory=_no_rows)
@@ -126,7 +133,13 @@ REQUIRED: Mapping[str, str] = {
     "suppliers": "supplier_id name",
     "depots": "depot_id supplier_id name geometry",
     "hubs": "scenario hub_id name kind state load mean_duration_s regret stability geometry",
-    "hub_solutions": "scenario model hubs candidates objective bound gap status mean_duration_s unreachable",
+    "hub_solutions": "scenario model minutes hubs candidates objective bound gap status mean_duration_s unreachable",
+    "hub_equivalents": "scenario hub_id other_id position",
+    "hub_wishes": "scenario kind subject position better fraction",
+    "hub_steps": "scenario step year hub_id hubs objective mean_duration_s unreachable covered",
+    "hub_fronts": "scenario front point first second hub_ids chosen exact",
+    "hub_compared": "scenario other_scenario buurtcode mode expected_frail hub_id other_hub_id minutes other_minutes"
+    " minutes_change verdict",
     "frailty": "scenario buurtcode group_name rate_set projection_year expected low high imputed sources missing"
     " imputed_figures",
     "frailty_totals": "scenario area_kind area_code group_name expected low high buurten imputed",

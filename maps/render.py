@@ -16,9 +16,8 @@ from maps.texts import text
 
 HERE = Path(__file__).parent
 PAGES = (
-    "index", "wijk", "volgorde", "buurtbeelden", "hubs", "bereik", "gebieden", "nabijheid", "verschil", "routes",
-    "bundeling", "busjes", "impact",
-    "gegevens",
+    "index", "wijk", "volgorde", "buurtbeelden", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil",
+    "routes", "bundeling", "busjes", "impact", "gegevens",
 )  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 

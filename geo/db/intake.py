@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, Identity, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.db.base import Base, LoadedRow, between, geometry, one_of
+from geo.db.site_qualities import LandedSite
 
 DELIVERY_DAYS = "ISO weekdays joined by commas, '1' is Monday"
 SECONDS = "seconds since midnight, local time"
@@ -177,7 +178,7 @@ class MapFeature(LoadedRow, Base):
     geometry: Mapped[Any] = geometry("GEOMETRY", "Shape, RD New")
 
 
-class Facility(LoadedRow, Base):
+class Facility(LoadedRow, LandedSite, Base):
     """A facility of the social map, of OpenStreetMap or of the list of hospitals; may be a candidate site for a hub."""
 
     __tablename__ = "facility"
@@ -193,7 +194,6 @@ class Facility(LoadedRow, Base):
     kind: Mapped[str] = mapped_column(comment="Kind, such as community_centre, pharmacy, supermarket, doctors")
     origin: Mapped[str] = mapped_column(comment="Which source it came from")
     candidate: Mapped[bool] = mapped_column(comment="May house a hub")
-    storage_m2: Mapped[float | None] = mapped_column(Float, comment="Floor space for goods, m2")
     capacity: Mapped[float | None] = mapped_column(
         Float, comment="Places: people who can be registered or received a week, in one unit a kind"
     )
@@ -227,7 +227,7 @@ class FacilityMatch(Base):
     run_id: Mapped[str] = mapped_column(comment="Dagster run that wrote the row")
 
 
-class Hub(LoadedRow, Base):
+class Hub(LoadedRow, LandedSite, Base):
     """A neighbourhood service centre that is, was or will be in use; a move is a closing with a successor."""
 
     __tablename__ = "hub"
@@ -237,8 +237,7 @@ class Hub(LoadedRow, Base):
     opened_on: Mapped[dt.date] = mapped_column(comment="First day in use")
     closed_on: Mapped[dt.date | None] = mapped_column(comment="First day out of use")
     succeeded_by: Mapped[str | None] = mapped_column(comment="Hub that took over when it moved")
-    capacity_per_day: Mapped[int | None] = mapped_column(comment="Deliveries a day it can handle")
-    storage_m2: Mapped[float | None] = mapped_column(Float, comment="Floor space for goods, m2")
+    with_facility: Mapped[bool | None] = mapped_column(comment="It is housed in a facility")
     serves: Mapped[str | None] = mapped_column(comment="Wijkcodes it serves today, joined by commas")
     geometry: Mapped[Any] = geometry("POINT", "Location, RD New")
 

@@ -2,10 +2,23 @@
 
 from sqlalchemy import Table
 
-from geo.db import care, figures, intake, need, planning, reach, share, standing, vault
+from geo.db import care, figures, hubs, intake, need, planning, reach, share, standing, vault
 from geo.db.base import Base
 
-__all__ = ["Base", "care", "figures", "intake", "need", "planning", "reach", "share", "standing", "table", "vault"]
+__all__ = [
+    "Base",
+    "care",
+    "figures",
+    "hubs",
+    "intake",
+    "need",
+    "planning",
+    "reach",
+    "share",
+    "standing",
+    "table",
+    "vault",
+]
 
 
 def table(name: str) -> Table:

@@ -1,6 +1,6 @@
 """Results of the domain functions: each row with scenario or date, run and gemeente. No point of a resident here.
 
-Frailty, rankings and what follows from them are in :mod:`geo.db.need`.
+Frailty, rankings and what follows from them are in :mod:`geo.db.need`, the choice of hubs is in :mod:`geo.db.hubs`.
 """
 
 from __future__ import annotations
@@ -40,54 +40,6 @@ class TravelTime(ScenarioRow, Traced, Base):
         Float, comment="Share of its frail residents that the site has a way to"
     )
     method: Mapped[str] = mapped_column(comment="Along streets or straight line x detour factor")
-
-
-class HubSolution(ScenarioRow, Traced, Base):
-    """The answer to a scenario's location problem, with its proof."""
-
-    __tablename__ = "hub_solution"
-    __table_args__: Any = {
-        "schema": "planning",
-        "comment": "Objective, proven bound and gap of a scenario's choice of hubs",
-    }
-    model: Mapped[str] = mapped_column(comment="Model: p_median, maximal_coverage, or evaluate (hubs given)")
-    mode: Mapped[str] = mapped_column(comment="Means of travel of the scenario")
-    minutes: Mapped[int] = mapped_column(comment="Minutes that count as reachable in the scenario")
-    hubs: Mapped[int] = mapped_column(comment="Hubs open")
-    candidates: Mapped[int] = mapped_column(comment="Sites that could be chosen")
-    demand: Mapped[float] = mapped_column(Float, comment="Total weight: expected frail residents at home")
-    objective: Mapped[float] = mapped_column(
-        Float, comment="Weighted travel time, person-seconds (p_median, evaluate); frail residents (coverage)"
-    )
-    bound: Mapped[float] = mapped_column(Float, comment="Proven bound on the objective")
-    gap: Mapped[float] = mapped_column(Float, comment="|objective - bound| / |objective|")
-    status: Mapped[str] = mapped_column(comment="The solver's own word: optimal, feasible, evaluated")
-    mean_duration_s: Mapped[float | None] = mapped_column(
-        Float, comment="Mean travel time per frail resident reached, seconds; NULL where none is"
-    )
-    unreachable: Mapped[float] = mapped_column(Float, comment="Frail residents no site can reach")
-    seconds: Mapped[float] = mapped_column(Float, comment="Time to solve, seconds")
-
-
-class HubSite(ScenarioRow, Traced, Base):
-    """A site of a scenario: existing hub or candidate, open or not."""
-
-    __tablename__ = "hub_site"
-    __table_args__: Any = (
-        one_of("state", "kept", "opened", "closed", "candidate"),
-        {"schema": "planning", "comment": "Sites of a scenario with what each would serve"},
-    )
-    hub_id: Mapped[str] = key("Hub or candidate facility")
-    name: Mapped[str] = mapped_column(comment="Name")
-    kind: Mapped[str] = mapped_column(comment="existing or candidate")
-    state: Mapped[str] = mapped_column(comment="kept, opened, closed, or a candidate not chosen")
-    load: Mapped[float | None] = mapped_column(Float, comment="Expected frail residents at home in its catchment")
-    mean_duration_s: Mapped[float | None] = mapped_column(Float, comment="Mean travel time in its catchment, seconds")
-    regret: Mapped[float | None] = mapped_column(
-        Float, comment="Worsening of the objective, as a fraction, when this open site is forbidden"
-    )
-    stability: Mapped[float | None] = mapped_column(Float, comment="Share of demand draws in which the site is chosen")
-    geometry: Mapped[Any] = geometry("POINT", "Location, RD New")
 
 
 class Catchment(ScenarioRow, Traced, Base):

@@ -165,3 +165,35 @@ def _spread(
         score[taken] = -1.0
         taken.append(int(score.argmax()))
     return [codes[t] for t in taken[start:]]
+
+
+def buildings(frame: pd.DataFrame, rng: np.random.Generator) -> dict[str, list[object]]:
+    """What the building of each candidate is like, by column of voorzieningen.csv; blank for other facilities.
+
+    Larger buildings cost more and take more deliveries; one in twelve has not said whether a truck can unload.
+    """
+    chosen = frame["candidate"].to_numpy(dtype=bool)
+    room = frame["storage_m2"].fillna(0).to_numpy(dtype=float)
+    size = len(frame)
+    known, unload, charge, team, helped = (rng.random(size) < part for part in (11 / 12, 0.75, 0.6, 0.3, 0.55))
+    hours, spare = rng.choice([20, 30, 40, 50, 60], size), rng.choice([0, 0, 4, 8, 12], size)
+    rent = 100 * np.round((3600 + 130 * room + rng.normal(0, 900, size)) / 100)
+
+    def of_candidates(values: Sequence[object]) -> list[object]:
+        return [value if own else None for value, own in zip(values, chosen, strict=True)]
+
+    def yes_no(flags: np.ndarray) -> list[object]:
+        return ["ja" if flag else "nee" for flag in flags]
+
+    return {
+        "capaciteit_per_dag": of_candidates([int(value) for value in 10 * np.round(3 + room / 10)]),
+        "bevoorrading": of_candidates(
+            [word if told else None for word, told in zip(yes_no(unload), known, strict=True)]
+        ),
+        "laadpunt": of_candidates(yes_no(charge)),
+        "open_uren_per_week": of_candidates([int(value) for value in hours]),
+        "huur_per_jaar": of_candidates([max(0, int(value)) for value in rent]),
+        "sociaal_team": of_candidates(yes_no(team)),
+        "vrijwilligers": of_candidates(yes_no(helped)),
+        "vrije_conciergeuren": of_candidates([int(value) for value in spare]),
+    }

@@ -95,6 +95,10 @@ class Hub:
     point: Point
 
 
+BUILDING = ("ja", "ja", "ja", 45, 9600, "nee", "ja", 6)
+"""What a hub has: in a facility, unloading, charging, hours open, rent, social team, volunteers, hours to spare."""
+
+
 @dataclass(frozen=True)
 class Concierge:
     """A concierge: code, name, hub at the end of the period, days (0 is Monday), first day, vehicle."""
@@ -189,6 +193,7 @@ def hub_table(hubs: Sequence[Hub]) -> pd.DataFrame:
             h.succeeded_by,
             h.capacity,
             h.storage_m2,
+            *BUILDING,
             ",".join(h.serves),
             round(h.point[0], 1),
             round(h.point[1], 1),
@@ -203,6 +208,14 @@ def hub_table(hubs: Sequence[Hub]) -> pd.DataFrame:
         "opgevolgd_door",
         "capaciteit_per_dag",
         "opslag_m2",
+        "in_voorziening",
+        "bevoorrading",
+        "laadpunt",
+        "open_uren_per_week",
+        "huur_per_jaar",
+        "sociaal_team",
+        "vrijwilligers",
+        "vrije_conciergeuren",
         "bedient_wijken",
         "x_rd",
         "y_rd",

@@ -60,6 +60,7 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         "candidates": "facilities",
         "keep": [],
         "forbid": [],
+        "require": {"delivery_access": True},
         "seed": 1,
     },
 )
@@ -89,7 +90,7 @@ def write_sample(root: Path, *, seed: int = 1) -> Path:
     features = figures.buurt_features(plan, base, addresses, both, _rng(seed, 7))
     write_text(root / FILES["buurt"], json.dumps(features, ensure_ascii=False, separators=(", ", ": ")) + "\n")
     write_osm(root / FILES["streets"], plan, network, addresses, pd.concat([osm_only, _hospital()], ignore_index=True))
-    write_csv(root / FILES["facility"], facility_table(social_map, _rng(seed, 8)))
+    write_csv(root / FILES["facility"], facility_table(social_map, _rng(seed, 8), _rng(seed, 19)))
     write_text(root / FILES["zone"], json.dumps(zone_features(), ensure_ascii=False) + "\n")
     for source, table in community_tables(_community(base["aged"], addresses, social_map), seed=seed).items():
         write_csv(root / FILES[source], table)
@@ -127,8 +128,11 @@ def zone_features() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [feature]}
 
 
-def facility_table(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Rows of voorzieningen.csv from facilities; kinds of :data:`geo.sample.facilities.PLACES` tell their capacity."""
+def facility_table(frame: pd.DataFrame, rng: np.random.Generator, building: np.random.Generator) -> pd.DataFrame:
+    """Rows of voorzieningen.csv from facilities; kinds of :data:`geo.sample.facilities.PLACES` tell their capacity.
+
+    ``building`` draws what the building of a candidate is like.
+    """
     capacity = [
         int(rng.integers(*facilities.PLACES[kind])) if kind in facilities.PLACES else None for kind in frame["kind"]
     ]
@@ -140,6 +144,7 @@ def facility_table(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
             "kandidaat": frame["candidate"].map(supply.yes),
             "opslag_m2": frame["storage_m2"],
             "capaciteit": pd.Series(capacity, index=frame.index, dtype="Float64").astype(float),
+            **facilities.buildings(frame, building),
             "x_rd": frame["x_rd"].round(1),
             "y_rd": frame["y_rd"].round(1),
         }

@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from maps.blocks import Block, Figure, Figures, Heading, Page, Prose, Table, share_bar, table
+from maps.blocks import Block, Contents, Heading, Page, Prose, Table, table
 from maps.classes import by_breaks, by_category
+from maps.comparing import amount, proven, unit
 from maps.data import ScenarioInfo, SiteData, buurt_names, hub_names, main_hub, names, of_scenario
-from maps.formats import kilometres, minutes, number, percent, string
+from maps.formats import kilometres, minutes, number
 from maps.layers import Rows
+from maps.pages import hub_answer, hub_around
 from maps.pages.common import base_note, empty_page, hub_marks, maker, source_line
 from maps.texts import text, word
 
@@ -23,6 +25,8 @@ def build(data: SiteData) -> Page:
     if not data.scenarios:
         return empty_page("hubs", text("hubs.no_scenario"))
     blocks: list[Block] = []
+    if len(data.scenarios) > 1:
+        blocks.append(Contents(tuple((f"scenario-{place}", each.title) for place, each in enumerate(data.scenarios))))
     if len(data.hub_solutions) > 1:
         blocks += [Heading(text("hubs.compare"), "vergelijking"), _compare(data)]
     for index, scenario in enumerate(data.scenarios):
@@ -35,53 +39,32 @@ def _scenario(data: SiteData, scenario: ScenarioInfo, index: int) -> list[Block]
     if sites.empty:
         return [Prose(text("hubs.none"), "note")]
     catchment = main_hub(of_scenario(data.catchment, scenario.scenario))
+    equivalents = of_scenario(data.hub_equivalents, scenario.scenario)
+    labels = hub_names(data) | names(sites, "hub_id", "name")
+    solutions = of_scenario(data.hub_solutions, scenario.scenario).to_dict("records")
     blocks: list[Block] = []
-    for solution in of_scenario(data.hub_solutions, scenario.scenario).to_dict("records"):
-        blocks += [_figures(solution), Prose(_proof(solution))]
+    for solution in solutions:
+        blocks += [hub_answer.figures(solution), *hub_answer.proof(solution)]
     if drawn := _map(data, scenario, index, sites, catchment):
         blocks.append(drawn)
-    blocks.append(_sites(sites))
+    blocks.append(hub_answer.served(sites))
+    for solution in solutions:
+        blocks += hub_answer.effort(solution)
+        if solution["status"] != "evaluated":
+            blocks += hub_answer.sure(sites, equivalents, labels, solution.get("tour_m"))
+            blocks += _around(data, scenario.scenario, solution, labels)
+    blocks += [*hub_around.qualities(sites, equivalents), *hub_around.ruled_out(sites)]
     if len(catchment):
         blocks.append(_buurten(data, sites, catchment))
     return blocks
 
 
-def amount(solution: dict[Any, Any], value: Any) -> str:
-    """An objective or bound as a number in the unit of its model."""
-    return number(value, 1) if solution["model"] == "maximal_coverage" else number(float(value) / 3600, 1)
-
-
-def unit(solution: dict[Any, Any]) -> str:
-    """The unit of a model's objective: residents within the limit, or person-hours of travel."""
-    return text("hubs.unit_people" if solution["model"] == "maximal_coverage" else "hubs.unit_time")
-
-
-def proven(solution: dict[Any, Any]) -> str:
-    """Bound and gap of a choice; nothing for hubs that were given, where nothing was chosen."""
-    if solution["status"] == "evaluated":
-        return ""
-    return text("hubs.bound", bound=amount(solution, solution["bound"]), gap=percent(solution["gap"], 2))
-
-
-def _figures(solution: dict[Any, Any]) -> Figures:
-    candidates = number(solution["candidates"])
-    return Figures(
-        (
-            Figure(number(solution["hubs"]), text("hubs.open"), text("hubs.open_note", candidates=candidates)),
-            Figure(minutes(solution["mean_duration_s"], 1), text("hubs.mean")),
-            Figure(amount(solution, solution["objective"]), unit(solution), proven(solution)),
-            Figure(number(solution["unreachable"], 1), text("hubs.unreachable")),
-        )
-    )  # fmt: skip
-
-
-def _proof(solution: dict[Any, Any]) -> str:
-    status = str(solution["status"])
-    if status in ("optimal", "evaluated"):
-        return text(f"hubs.proof.{status}")
-    if status == "feasible":
-        return text("hubs.proof.feasible", gap=percent(solution["gap"], 2))
-    return text("hubs.proof.other", status=status)
+def _around(data: SiteData, scenario: str, solution: dict[Any, Any], labels: dict[str, str]) -> list[Block]:
+    return [
+        *hub_around.wishes(solution, of_scenario(data.hub_wishes, scenario), labels),
+        *hub_around.steps(solution, of_scenario(data.hub_steps, scenario), labels),
+        *hub_around.fronts(solution, of_scenario(data.hub_fronts, scenario), labels),
+    ]
 
 
 def _compare(data: SiteData) -> Table:
@@ -135,31 +118,6 @@ def _tip(row: pd.Series, labels: dict[str, str]) -> Rows:
         (text("hubs.distance"), kilometres(row["length_m"])),
         (text("frail_home"), number(row["expected_frail"])),
     ]
-
-
-def _sites(sites: pd.DataFrame) -> Table:
-    heads = [
-        text("hub"), text("hubs.state"), f">{text('hubs.load')}", f">{text('mean_travel_time')}",
-        f">{text('hubs.regret')}", text("hubs.stability"),
-    ]  # fmt: skip
-    order = {"kept": 0, "opened": 1, "closed": 2, "candidate": 3}
-    chosen = sites[sites["state"] != "candidate"]
-    left_out = len(sites) - len(chosen)
-    note = text("hubs.sites_note")
-    if left_out:
-        note += " " + text("hubs.candidates_left_out", count=left_out)
-    rows = [
-        (
-            string(row["name"]),
-            word("state", row["state"]),
-            number(row["load"]) if row["state"] in ("kept", "opened") else "",
-            minutes(row["mean_duration_s"], 1) if row["state"] in ("kept", "opened") else "",
-            percent(row["regret"], 1) if pd.notna(row["regret"]) else "",
-            share_bar(percent(row["stability"]), row["stability"]) if pd.notna(row["stability"]) else "",
-        )
-        for row in sorted(chosen.to_dict("records"), key=lambda row: (order.get(row["state"], 9), str(row["name"])))
-    ]
-    return table(text("hubs.sites"), heads, rows, note=note)
 
 
 def _buurten(data: SiteData, sites: pd.DataFrame, catchment: pd.DataFrame) -> Table:

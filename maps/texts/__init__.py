@@ -11,8 +11,10 @@ from maps.texts import (
     bundling,
     buurtbeeld,
     change,
+    comparison,
     data_quality,
     frame,
+    hub_choice,
     hubs,
     impact,
     index,
@@ -26,8 +28,8 @@ from maps.texts import (
 )
 
 MODULES = (
-    frame, words, index, wijk, need, buurtbeeld, hubs, reach, service_areas, access, change, routes, bundling, vans,
-    impact, data_quality
+    frame, words, index, wijk, need, buurtbeeld, hubs, hub_choice, comparison, reach, service_areas, access, change,
+    routes, bundling, vans, impact, data_quality
 )  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))

@@ -31,7 +31,7 @@ def list_scenarios(workspace: Workspace = None) -> None:
     from pipelines.cli.places import workspace_root
 
     for name, each in load_scenarios(workspace_root(workspace)).items():
-        hubs = "today's" if each.hubs is None else str(each.hubs)
+        hubs = str(each.hubs or ("fewest" if each.objective == "set_covering" else "today's"))
         typer.echo(f"{name:<24} {each.objective:<18} {hubs:>8} hubs  {each.title}{'  (locked)' if each.locked else ''}")
 
 
@@ -45,3 +45,40 @@ def run_scenario(name: str, workspace: Workspace = None) -> None:
     from pipelines.cli.run import carry_out
 
     carry_out(workspace_root(workspace), scenarios=(name,), steps=("scenario", "publish"))
+
+
+@app.command("compare")
+def compare_scenarios(
+    first: Annotated[str, typer.Argument(help="A scenario, such as baseline.")],
+    second: Annotated[str, typer.Argument(help="The scenario that is set against it.")],
+    workspace: Workspace = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print the buurten as CSV.")] = False,
+) -> None:
+    """Two scenarios side by side: figures, hubs, and minutes nearer or farther by buurt (in Dutch).
+
+    Example: wijk scenario compare baseline drie-hubs
+    """
+    from geo.workspace import WorkspaceError, load_region, load_scenarios
+    from pipelines.cli.places import workspace_root
+
+    root = workspace_root(workspace)
+    region, known = load_region(root), load_scenarios(root)
+    for name in (first, second):
+        if name not in known:
+            raise WorkspaceError(f"There is no scenario {name} in {root / 'scenarios'}; there is {', '.join(known)}.")
+    if first == second:
+        raise WorkspaceError(f"{first} is named twice; name two different scenarios.")
+
+    from pipelines import comparison
+    from pipelines.database import database
+    from pipelines.home import home
+
+    found = comparison.compare(database(home()), region.region, known[first], known[second])
+    if as_json:
+        typer.echo(comparison.as_json(found))
+    elif as_csv:
+        typer.echo(comparison.as_csv(found), nl=False)
+    else:
+        for line in comparison.told(found):
+            typer.echo(line)

@@ -23,7 +23,7 @@ CORE = {
 }  # fmt: skip
 MARTS = {
     "buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact", "coverage_wijk",
-    "coverage_difference", "wijk_next",
+    "coverage_difference", "wijk_next", "hub_compare",
 }  # fmt: skip
 PERSON_KEYS = {"resident_key", "passenger_key", "concierge_key"}
 # what traces a row to its file and names it, but says nothing of a person

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.e2e
 
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{7*7}}{% raw %}\"'&<!--//kwaad.example"
 MAPPED = (
-    "wijk", "volgorde", "hubs", "bereik", "gebieden", "nabijheid", "verschil", "routes", "bundeling", "busjes", "impact"
+    "wijk", "volgorde", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil", "routes", "bundeling",
+    "busjes", "impact",
 )  # fmt: skip
 
 

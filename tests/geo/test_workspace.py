@@ -142,7 +142,11 @@ def test_scenarios_are_read_beside_the_baseline(tmp_path: Path) -> None:
     ("old", "new", "words"),
     [
         ("scenario: drie-hubs", "scenario: vier-hubs", "the file is called drie-hubs.yaml"),
-        ("objective: p_median", "objective: p-median", "objective must be one of p_median, maximal_coverage, evaluate"),
+        (
+            "objective: p_median",
+            "objective: p-median",
+            "objective must be one of p_median, p_centre, maximal_coverage, set_covering, evaluate",
+        ),
         ("hubs: 3\n", "", "hubs is missing"),
         ("hubs: 3", "hubs: 0", "hubs must be a whole number from 1 to 1000"),
         ("hubs: 3", "hubs: drie", "hubs must be a whole number"),
@@ -222,6 +226,22 @@ def test_a_new_workspace_loads_and_has_a_template_and_a_dictionary_for_every_own
         with pytest.raises(SourceError, match="has a header but no rows"):
             read_source(source, region, key=b"a key of the tests")
     assert "data/leveringen.csv" in (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_a_scenario_loads_as_it_is_and_with_every_wish_that_it_shows(tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    init_workspace(root, "GM0150")
+    example = (root / "scenarios" / "voorbeeld-drie-centra.txt").read_text(encoding="utf-8")
+    assert set(load_scenarios(root)) == {"baseline"}
+    path = root / "scenarios" / "drie-centra.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert load_scenarios(root)["drie-centra"].hubs == 3
+    wished = re.sub(
+        r"^# (?=(close|capacity|require|quality_weights|costs|points|opening):)", "", example, flags=re.MULTILINE
+    )
+    path.write_text(wished, encoding="utf-8")
+    wishes = load_scenarios(root)["drie-centra"].wishes
+    assert (wishes.close, wishes.require["rent_eur_year"], wishes.first_year) == (("HUB-02",), 18000.0, 2027)
 
 
 def test_without_a_gemeente_the_placeholder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from maps.data import ScenarioInfo, SiteData
+from tests.maps.city_hubs import choosing
 from tests.maps.city_need import need_frames
 from tests.maps.city_reach import reaching
 
@@ -51,6 +52,7 @@ def city(columns: int = 3, rows: int = 2, streets: int = 60, label: Label = plai
         ),
     }  # fmt: skip
     frames |= _planning(codes, hubs, rng, label) | _dated(codes, rng, label) | _quality(label)
+    frames |= choosing(frames["hubs"], frames["hub_solutions"], buurten, label)
     frames |= reaching(buurten, hubs, label)
     frames |= need_frames(buurten, label)
     return SiteData(

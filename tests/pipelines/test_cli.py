@@ -18,7 +18,7 @@ HEAVY = ("dagster", "dbt", "pandas", "geopandas", "sqlalchemy", "psycopg", "adbc
 COMMANDS = (
     [], *([name] for name in ("init", "fetch", "run", "nightly", "site", "demo", "dev", "db", "scenario", "check")),
     *(["db", name] for name in ("start", "stop", "status", "url", "shell", "migrate")),
-    *(["scenario", name] for name in ("list", "run")), ["check", "data"],
+    *(["scenario", name] for name in ("list", "run", "compare")), ["check", "data"],
 )  # fmt: skip
 SCENARIO = """\
 scenario: twee-hubs

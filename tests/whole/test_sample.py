@@ -1,4 +1,5 @@
 import hashlib
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -64,6 +65,38 @@ def test_the_hub_choice_is_proven_and_better_than_todays_by_its_own_measure(plat
     assert found.loc["drie-hubs", "status"] == "optimal"
     assert found.loc["drie-hubs", "gap"] <= 1e-6
     assert found.loc["drie-hubs", "objective"] < found.loc["baseline", "objective"]
+
+
+def test_an_answer_carries_what_it_asks_how_sure_it_is_and_what_its_wishes_cost(platform: Platform) -> None:
+    found = platform.ask("SELECT * FROM planning.hub_solution WHERE scenario = 'drie-hubs'").iloc[0]
+    assert found["concierge_hours_week"] > found["contact_hours_week"] > found["hub_way_hours_week"] > 0
+    assert 0 < found["objective_cost_share"] < found["objective_hours_share"] < 0.3
+    assert found["yearly_eur"] > found["staff_eur"] > 0
+    sites = platform.ask("SELECT * FROM planning.hub_site WHERE scenario = 'drie-hubs'")
+    chosen = sites[sites["state"].isin(["kept", "opened"])]
+    assert chosen["delivery_access"].all()
+    assert chosen["regret"].ge(0).all()
+    assert chosen["runner_up"].notna().all()
+    assert sites["ruled_out"].notna().any()
+    assert chosen["stability"].sum() <= sites["stability"].sum() == pytest.approx(3)
+    alike = platform.ask("SELECT hub_id, other_id FROM planning.hub_equivalent WHERE scenario = 'drie-hubs'")
+    assert set(alike["hub_id"]) <= set(chosen["hub_id"])
+    assert not set(alike["other_id"]) & set(sites.loc[sites["ruled_out"].notna(), "hub_id"])
+    front = platform.ask(
+        "SELECT * FROM planning.hub_front WHERE scenario = 'drie-hubs' AND front = 'worst_off' ORDER BY point"
+    )
+    assert front["first"].is_monotonic_increasing
+    assert front["second"].is_monotonic_decreasing
+    assert front.loc[0, "first"] == pytest.approx(found["mean_duration_s"])
+
+
+def test_scenarios_are_compared_by_command(platform: Platform) -> None:
+    told = platform.done("scenario", "compare", "baseline", "drie-hubs")
+    assert told[0].startswith("Vergelijking: ")
+    assert any(line.startswith("Centra open") for line in told)
+    found = json.loads(platform.done("scenario", "compare", "baseline", "drie-hubs", "--json")[0])
+    assert len(found["buurten"]) == platform.ask("SELECT count(*) FROM core.buurt").iloc[0, 0]
+    assert platform.wijk("scenario", "compare", "baseline", "vijf").returncode == 1
 
 
 def test_every_inhabited_buurt_belongs_to_one_open_hub(platform: Platform) -> None:

@@ -3,7 +3,9 @@
     source('intake', 'facility'),
     key=['facility_id'],
     columns=[
-        'facility_id', 'name', 'kind', 'origin', 'candidate', 'storage_m2', 'capacity', 'formality', 'opening_hours',
-        'target_group', 'accessibility', 'street', 'house_number', 'postcode', 'place', 'geometry'
+        'facility_id', 'name', 'kind', 'origin', 'candidate', 'storage_m2', 'capacity', 'capacity_per_day',
+        'delivery_access', 'charging', 'opening_hours_week', 'rent_eur_year', 'with_social_team', 'with_volunteers',
+        'spare_concierge_hours_week', 'formality', 'opening_hours', 'target_group', 'accessibility', 'street',
+        'house_number', 'postcode', 'place', 'geometry'
     ]
 ) }}

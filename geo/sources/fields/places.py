@@ -33,6 +33,19 @@ SUPPLIER_VEHICLES = {"bestelbus": "van", "bakwagen": "box_truck"}
 
 
 # fmt: off
+def _qualities(table: str, *, where: str = "") -> tuple[Field, ...]:
+    """What weighs in the choice of a hub beside the place."""
+    return (
+        Field("delivery_access", "bevoorrading", "yes_no", table, f"Een bestelbus of vrachtwagen kan er voor de deur lossen{where}", "A van or truck can unload at the door"),
+        Field("charging", "laadpunt", "yes_no", table, f"Bakfietsen en elektrische busjes kunnen er laden{where}", "Cargo bikes and electric vans can be charged"),
+        Field("opening_hours_week", "open_uren_per_week", "number", table, f"Hoeveel uur per week het gebouw open is{where}", "Hours a week that the building is open", low=0, high=168),
+        Field("rent_eur_year", "huur_per_jaar", "number", table, f"Huur als wijkservicecentrum, euro per jaar{where}", "Rent as a hub, euro a year", low=0),
+        Field("with_social_team", "sociaal_team", "yes_no", table, f"Het sociaal team zit in het gebouw{where}", "The social team works in the building"),
+        Field("with_volunteers", "vrijwilligers", "yes_no", table, f"Er zijn vrijwilligers aan het werk{where}", "Volunteers are at work in the building"),
+        Field("spare_concierge_hours_week", "vrije_conciergeuren", "number", table, f"Uren per week die buurtconciërges er over hebben{where}", "Hours a week that concierges have to spare", low=0),
+    )
+
+
 def facility() -> SourceFile:
     """The social map."""
     t, v = "intake.facility", "vault.facility_contact"
@@ -54,6 +67,8 @@ def facility() -> SourceFile:
         Field("candidate", "kandidaat", "yes_no", t, "Kan er een wijkservicecentrum in komen", "May house a hub", default="nee"),
         Field("storage_m2", "opslag_m2", "number", t, "Opslagruimte in m2", "Floor space for goods, m2", low=0),
         Field("capacity", "capaciteit", "number", t, "Voor hoeveel mensen er plaats is (ingeschreven, of per week), in één eenheid per soort", "Places, in one unit a kind", low=0),
+        Field("capacity_per_day", "capaciteit_per_dag", "integer", t, "Leveringen die er per dag afgehandeld kunnen worden, bij een kandidaat", "Deliveries a day it could handle as a hub", low=0),
+        *_qualities(t, where=", bij een kandidaat"),
         Field("contact_name", "contactpersoon", "text", v, "Naam van de contactpersoon", "Name of the contact person"),
         Field("phone", "telefoon", "text", v, "Telefoonnummer van de contactpersoon", "Telephone of the contact person"),
         Field("email", "email", "text", v, "E-mailadres van de contactpersoon", "E-mail of the contact person"),
@@ -73,6 +88,8 @@ def hub() -> SourceFile:
         Field("succeeded_by", "opgevolgd_door", "text", t, "Hub die het na een verhuizing overnam", "Hub that took over when it moved"),
         Field("capacity_per_day", "capaciteit_per_dag", "integer", t, "Leveringen die de hub per dag aankan", "Deliveries a day", low=0),
         Field("storage_m2", "opslag_m2", "number", t, "Opslagruimte in m2", "Floor space for goods, m2", low=0),
+        Field("with_facility", "in_voorziening", "yes_no", t, "De hub zit in een voorziening, zoals een buurthuis", "It is housed in a facility"),
+        *_qualities(t),
         Field("serves", "bedient_wijken", "wijkcodes", t, "CBS-codes van de wijken die de hub nu bedient", "Wijkcodes it serves today"),
         *point(t, required=True),
     ), key=("hub_id",))

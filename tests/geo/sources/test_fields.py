@@ -23,9 +23,13 @@ HEADERS = {
     "voorkeur_concierge",
     "supplier": "leverancier_id;naam;soort;bezorgdagen;voorraad_op_hub;voertuig",
     "depot": "depot_id;leverancier_id;naam;x_rd;y_rd",
-    "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;bedient_wijken;x_rd;y_rd",
+    "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;"
+    "in_voorziening;bevoorrading;laadpunt;open_uren_per_week;huur_per_jaar;sociaal_team;vrijwilligers;vrije_conciergeuren;"
+    "bedient_wijken;x_rd;y_rd",
     "facility": "voorziening_id;naam;soort;aard;openingstijden;doelgroep;toegankelijkheid;straat;huisnummer;postcode;"
-    "plaats;x_rd;y_rd;kandidaat;opslag_m2;capaciteit;contactpersoon;telefoon;email",
+    "plaats;x_rd;y_rd;kandidaat;opslag_m2;capaciteit;capaciteit_per_dag;"
+    "bevoorrading;laadpunt;open_uren_per_week;huur_per_jaar;sociaal_team;vrijwilligers;vrije_conciergeuren;"
+    "contactpersoon;telefoon;email",
     "concierge": "concierge;naam;hub_id;werkdagen;van;tot;voertuig_id",
     "vehicle": "voertuig_id;organisatie;soort;hub_id;laadvolume_l;gekoeld;bereik_km;zitplaatsen;rolstoelplaatsen;"
     "van;tot;x_rd;y_rd",
