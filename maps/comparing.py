@@ -120,6 +120,8 @@ def signed(told: Callable[[Any], str], value: Any, before: Any) -> str:
 
 def hubs_open(sites: pd.DataFrame) -> dict[str, str]:
     """Name of each open site by its id, of planning.hub_site rows of one scenario."""
+    if sites.empty:
+        return {}
     opened = sites[sites["state"].isin(OPEN)]
     return {str(key): str(name) for key, name in zip(opened["hub_id"], opened["name"], strict=True)}
 

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from geo.sources.fields.places import FACILITIES
+
+AS_A_HUB = MappingProxyType(dict.fromkeys((
+    "storage_m2", "capacity", "capacity_per_day", "delivery_access", "charging", "opening_hours_week", "rent_eur_year",
+    "with_social_team", "with_volunteers", "spare_concierge_hours_week",
+), float("nan")))  # fmt: skip
+"""Columns of intake.facility that only the organisation's own file can fill, missing elsewhere."""
 
 
 class Tags(Protocol):

@@ -18,6 +18,7 @@ from pyproj import Transformer
 
 from geo.sources.addresses import normal_postcode
 from geo.sources.csvtext import read_cells
+from geo.sources.facility_kinds import AS_A_HUB
 from geo.sources.kinds import X_BOUNDS, Y_BOUNDS
 from geo.sources.landed import Read, SourceError
 from geo.sources.refusals import Refusals, bytes_of, shown
@@ -123,7 +124,7 @@ def _typed(cells: pd.DataFrame, numbers: pd.Series, refusals: Refusals) -> gpd.G
     blank = pd.Series(np.nan, index=cells.index, dtype="str")
     columns = {
         "row_number": numbers, "facility_id": "ziekenhuis-" + number, "name": name, "kind": kind, "origin": ORIGIN,
-        "candidate": False, "storage_m2": np.nan, "capacity": np.nan, "formality": "formal", "opening_hours": blank,
+        "candidate": False, **AS_A_HUB, "formality": "formal", "opening_hours": blank,
         "target_group": blank, "accessibility": blank, "street": address["street"],
         "house_number": address["house_number"], "postcode": normal_postcode(cells["postcode"]),
         "place": cells["plaats"],

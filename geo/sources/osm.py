@@ -20,8 +20,8 @@ from osmium.filter import KeyFilter
 from pyproj import Transformer
 
 from geo.sources.addresses import normal_house_number, normal_postcode
+from geo.sources.facility_kinds import AS_A_HUB, Facility, facility_of
 from geo.sources.facility_kinds import KEYS as FACILITY_KEYS
-from geo.sources.facility_kinds import Facility, facility_of
 from geo.sources.kinds import X_BOUNDS, Y_BOUNDS
 from geo.sources.landed import SourceError
 from geo.sources.osm_clip import damaged_extract
@@ -226,7 +226,7 @@ def _facilities(found: _Found) -> gpd.GeoDataFrame:
         columns[column.name] = [getattr(facility, column.name) for _, facility, _ in found.facilities]
     frame = _frame(columns, _points(_projected([shape for *_, shape in found.facilities])))
     frame["postcode"] = normal_postcode(frame["postcode"])
-    return frame.assign(origin="osm", candidate=frame["kind"] == "community_centre", storage_m2=np.nan, capacity=np.nan)
+    return frame.assign(origin="osm", candidate=frame["kind"] == "community_centre", **AS_A_HUB)
 
 
 def _outside(addresses: gpd.GeoDataFrame) -> int:

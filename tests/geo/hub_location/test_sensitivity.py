@@ -109,6 +109,8 @@ def test_equivalent_sites_are_those_whose_exchange_is_no_worse_often_enough(prob
             if (np.abs(change) < 1e-6).any():
                 continue  # a tie within rounding may be told either way
             allowed = site not in problem.keep and other not in problem.forbid
+            if np.isclose((change <= 0).mean(), 0.05):
+                continue  # exactly the share that is left to chance: rounding tells which side it is on
             assert (other in others) == (allowed and (change <= 0).mean() > 0.05)
 
 

@@ -220,8 +220,12 @@ def test_files_without_persons_show_the_value_that_is_wrong(tmp_path: Path) -> N
 
 def test_hubs_vehicles_trips_and_counts_become_their_tables(tmp_path: Path) -> None:
     hubs = read(
-        tmp_path, "hub", header("hub") + "\nH1;De Fontein;2021-02-01;;;60;120,5;wk900101, WK900102;85000;447000\n"
-    ).frames["intake.hub"]
+        tmp_path, "hub",
+        header("hub") + "\nH1;De Fontein;2021-02-01;;;60;120,5;;ja;nee;40;;;ja;6;wk900101, WK900102;85000;447000\n"
+    ).frames["intake.hub"]  # fmt: skip
+    told = ["delivery_access", "charging", "opening_hours_week", "with_volunteers", "spare_concierge_hours_week"]
+    assert hubs.loc[0, told].tolist() == [True, False, 40, True, 6]
+    assert hubs.loc[0, ["with_social_team", "rent_eur_year"]].isna().all()
     assert hubs.loc[0, ["serves", "storage_m2", "capacity_per_day"]].tolist() == ["WK900101,WK900102", 120.5, 60]
     assert hubs["closed_on"].isna().all()
     assert hubs.crs.to_epsg() == 28992
