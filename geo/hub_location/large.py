@@ -57,8 +57,8 @@ def solve_large(problem: HubProblem, work: Work) -> SumSolution:
     """The minimum-sum solution of a large problem."""
     hubs = max(4, min(20, problem.p * REGION // len(problem.site_ids)))
     used = replace(
-        work, steps=100, rounds=16, least_step=0.1, search_from=4, max_nodes=min(work.max_nodes, NODES),
-        first_step=0.5, patience=30,
+        work, steps=100, rounds=16, least_step=0.2, search_from=2, max_nodes=min(work.max_nodes, NODES),
+        first_step=0.5, patience=30, long_steps=300,
         regions=REGIONS if problem.p >= 4 * hubs else 0, region_hubs=hubs,
     )  # fmt: skip
     sample = max(SAMPLE, SITES_A_HUB * problem.p)
