@@ -34,3 +34,20 @@ class Ascent(NamedTuple):
     chosen: Flags
     share: Floats
     step: float
+
+
+class Pace(NamedTuple):
+    """How subgradient steps go.
+
+    ``step``: the first, as a share of the way to ``aim`` (a bound) in Polyak's rule; ``smallest``, at which they end;
+    ``patience`` with steps that gain nothing, after which the step shrinks to ``shrink`` of itself and, with ``back``,
+    the best prices are taken up again; ``mix``, the share of the direction before.
+    """
+
+    step: float
+    aim: float
+    smallest: float
+    patience: int
+    mix: float
+    shrink: float
+    back: bool

@@ -15,7 +15,7 @@ from typing import Any, cast
 import numba
 import numpy as np
 
-from geo.hub_location.arrays import Ascent, Flags, Floats, Ints, ListArrays, Sites
+from geo.hub_location.arrays import Ascent, Flags, Floats, Ints, ListArrays, Pace, Sites
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
@@ -242,7 +242,7 @@ def _total(price: Floats, value: Floats, chosen: Flags) -> float:
 
 @compiled
 def _turn(
-    lists: ListArrays, ceiling: Floats, price: Floats, chosen: Flags, direction: Floats, mix: float
+    lists: ListArrays, ceiling: Floats, price: Floats, chosen: Flags, direction: Floats, mix: float, scale: Floats
 ) -> tuple[Floats, float]:
     """The next direction: how far each row is from being served once, mixed with the direction before; its square."""
     served = np.zeros(len(price))
@@ -257,23 +257,21 @@ def _turn(
         if slope > 0 and price[i] >= ceiling[i]:
             slope = 0.0
         turned[i] = slope + mix * direction[i]
-        size += turned[i] * turned[i]
+        size += scale[i] * turned[i] * turned[i]
     return turned, size
 
 
 @compiled
 def ascend(
     lists: ListArrays, ceiling: Floats, opening: Floats, must: Flags, may: Flags, p: int, price: Floats,
-    target: float, steps: int, step: float, smallest: float, patience: int, mix: float,
+    target: float, steps: int, pace: Pace, scale: Floats,
 ) -> Ascent:  # fmt: skip
-    """At most ``steps`` subgradient steps from ``price``, until the bound reaches ``target``.
-
-    The step is halved, and the best prices taken up again, after ``patience`` steps without a better bound.
-    """
+    """At most ``steps`` subgradient steps from ``price``, until the bound reaches ``target``; ``scale`` (n,) weighs the
+    rows in a step, since prices of very different size move at very different speed."""
     n, m = len(price), len(opening)
     best, best_price = -np.inf, price
     best_value, best_chosen = np.zeros(m), must.copy()
-    share, direction, since = np.zeros(m), np.zeros(n), 0
+    share, direction, since, step = np.zeros(m), np.zeros(n), 0, pace.step
     for number in range(steps + 1):
         value = opening + reduced_costs(lists, price, m)
         chosen = lowest(value, must, may, p)
@@ -285,15 +283,16 @@ def ascend(
             best, best_price, best_value, best_chosen, since = bound, price, value, chosen, 0
         else:
             since += 1
-            if since >= patience:
-                step, since = step / 2, 0
-                price, chosen, bound = best_price, best_chosen, best
-                direction = np.zeros(n)
-        if best >= target or step < smallest or number == steps:
+            if since >= pace.patience:
+                step, since = step * pace.shrink, 0
+                if pace.back:
+                    price, chosen, bound = best_price, best_chosen, best
+                    direction = np.zeros(n)
+        if best >= target or step < pace.smallest or number == steps:
             break
-        direction, size = _turn(lists, ceiling, price, chosen, direction, mix)
+        direction, size = _turn(lists, ceiling, price, chosen, direction, pace.mix, scale)
         if size == 0.0:
             break
-        length = step * max(target - bound, 1e-9 * abs(bound)) / size
-        price = np.minimum(np.maximum(price + length * direction, 0.0), ceiling)
+        length = step * max(pace.aim - bound, 1e-9 * abs(bound)) / size
+        price = np.minimum(np.maximum(price + length * scale * direction, 0.0), ceiling)
     return Ascent(best, best_price, best_value, best_chosen, share, step)

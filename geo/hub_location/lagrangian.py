@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.hub_location.arrays import Flags, Floats
+from geo.hub_location.arrays import Flags, Floats, Pace
 from geo.hub_location.lists import SumProblem, cut
 
 PATIENCE = 14
@@ -22,6 +22,10 @@ PATIENCE = 14
 SMALLEST_STEP = 1e-3
 MIX = 0.8
 """Share of the direction before in the next one."""
+
+LONG_MIX, LONG_SHRINK = 0.97, 0.8
+SCALES = (0.02, 50.0)
+"""Least and most that a row moves, times the mean, where rows move in proportion to their prices."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +43,22 @@ class DualBound:
 
 def improve_bound(
     problem: SumProblem, price: Floats, target: float, *, steps: int, step: float = 1.0,
-    patience: int = PATIENCE, smallest: float = SMALLEST_STEP,
+    patience: int = PATIENCE, smallest: float = SMALLEST_STEP, aim: float | None = None,
 ) -> DualBound:  # fmt: skip
-    """The best bound of at most ``steps`` subgradient steps from prices (n,), or the first that reaches ``target``."""
+    """The best bound of at most ``steps`` subgradient steps from prices (n,), or the first that reaches ``target``.
+
+    With ``aim``, a bound beyond it, the steps have a long memory and are not taken back (as Barahona & Anbil's volume
+    algorithm 2000 moves along an average), and rows move in proportion to their prices: for many steps on many rows.
+    """
     lists, ceiling = problem.lists, problem.ceiling
+    start, scale = np.clip(price, 0.0, ceiling), np.ones(len(price))
+    pace = Pace(step, target - problem.constant, smallest, patience, MIX, 0.5, back=True)
+    if aim is not None:
+        scale = np.clip(start / max(float(start.mean()), 1e-300), *SCALES)
+        pace = Pace(step, aim - problem.constant, smallest, patience, LONG_MIX, LONG_SHRINK, back=False)
     found = lists.arithmetic.ascend(
-        lists.arrays, ceiling, problem.opening, problem.must, problem.may, problem.p, np.clip(price, 0.0, ceiling),
-        target - problem.constant, steps, step, smallest, patience, MIX,
+        lists.arrays, ceiling, problem.opening, problem.must, problem.may, problem.p, start,
+        target - problem.constant, steps, pace, scale,
     )  # fmt: skip
     return DualBound(found.bound + problem.constant, found.price, found.value, found.chosen, found.share, found.step)
 

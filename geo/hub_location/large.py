@@ -34,6 +34,9 @@ NEAREST_A_HUB = 6.0
 REGION, REGIONS = 2500, 60
 """Sites in a region that is solved anew, and how many regions are."""
 
+SITES_LONG = 50
+"""Sites for every hub from which the climb has a long memory; with fewer, many short rounds do better."""
+
 NODES = 400
 """Most nodes of branch and bound: each takes up to a second."""
 
@@ -56,9 +59,10 @@ def is_large(problem: HubProblem) -> bool:
 def solve_large(problem: HubProblem, work: Work) -> SumSolution:
     """The minimum-sum solution of a large problem."""
     hubs = max(4, min(20, problem.p * REGION // len(problem.site_ids)))
+    few = problem.p * SITES_LONG <= len(problem.site_ids)
     used = replace(
-        work, steps=100, rounds=16, least_step=0.1, search_from=4, max_nodes=min(work.max_nodes, NODES),
-        first_step=0.5, patience=30,
+        work, steps=100, rounds=16, least_step=0.2 if few else 0.1, search_from=2 if few else 4,
+        max_nodes=min(work.max_nodes, NODES), first_step=0.5, patience=30, long_steps=300 if few else 0,
         regions=REGIONS if problem.p >= 4 * hubs else 0, region_hubs=hubs,
     )  # fmt: skip
     sample = max(SAMPLE, SITES_A_HUB * problem.p)

@@ -9,7 +9,7 @@ step keeps one solution that is as good as asked: the one in hand, or a better o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,6 +46,7 @@ class Work:
     ``search_from``; ``least_step``, below which the step begins anew (0: the descent then ends); ``max_nodes`` of
     branch and bound; ``enough``, the gap (a fraction) at which to stop; ``regions`` of ``region_hubs`` hubs that are
     solved anew to improve a solution; ``first_step`` of the descent, and ``patience`` with steps that gain nothing.
+    ``long_steps``: rounds from ``long_from`` on have so many steps, with a long memory (0: none have).
     """
 
     steps: int = 25
@@ -58,6 +59,8 @@ class Work:
     search_from: int = 0
     first_step: float = 1.0
     patience: int = PATIENCE
+    long_steps: int = 0
+    long_from: int = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +144,7 @@ def solve_sum(
     if proven < best.cutoff and work.regions > 0:
         found = improve_by_region(left, best.chosen, dual.price, work.region_hubs, _anew, most=work.regions)
         best.offer(found)
+        work = replace(work, long_from=0)
         left, dual = _descend(reduced(left, dual, best.cutoff), best, dual.price, work, step=RESUMED_STEP)
         proven = max(proven, dual.bound)
     if proven >= best.cutoff:
@@ -155,9 +159,11 @@ def _descend(
     """Rounds of subgradient steps; what they leave of the problem, and the best bound."""
     left, dual, stalled = problem, None, 0
     for number in range(work.rounds):
+        long = work.long_steps > 0 and number >= work.long_from
         again = improve_bound(
-            left, price, best.cutoff, steps=work.steps, step=max(step, work.least_step), patience=work.patience
-        )
+            left, price, best.cutoff, steps=work.long_steps if long else work.steps, step=max(step, work.least_step),
+            patience=work.patience, aim=best.cost if long else None,
+        )  # fmt: skip
         price, step = again.price, again.step
         if dual is not None and again.bound - dual.bound < STALLED * (best.cost - again.bound):
             stalled += 1

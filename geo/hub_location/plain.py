@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.hub_location.arrays import Ascent, Flags, Floats, Ints, ListArrays, Sites
+from geo.hub_location.arrays import Ascent, Flags, Floats, Ints, ListArrays, Pace, Sites
 
 
 def transposed(start: Ints, site: Sites, cost: Floats, m: int) -> tuple[Ints, Sites, Floats]:
@@ -87,12 +87,12 @@ def lowest(value: Floats, must: Flags, may: Flags, p: int) -> Flags:
 
 def ascend(
     lists: ListArrays, ceiling: Floats, opening: Floats, must: Flags, may: Flags, p: int, price: Floats,
-    target: float, steps: int, step: float, smallest: float, patience: int, mix: float,
+    target: float, steps: int, pace: Pace, scale: Floats,
 ) -> Ascent:  # fmt: skip
     """At most ``steps`` subgradient steps from ``price``, until the bound reaches ``target``."""
     n, m, rows = len(price), len(opening), _rows(lists.start)
-    best = Ascent(-np.inf, price, np.zeros(m), must.copy(), np.zeros(m), step)
-    share, direction, since = np.zeros(m), np.zeros(n), 0
+    best = Ascent(-np.inf, price, np.zeros(m), must.copy(), np.zeros(m), pace.step)
+    share, direction, since, step = np.zeros(m), np.zeros(n), 0, pace.step
     for number in range(steps + 1):
         below = np.minimum(lists.cost - price[rows], 0.0)
         value = opening + np.bincount(lists.site, below, m)
@@ -103,20 +103,21 @@ def ascend(
             best, since = Ascent(bound, price, value, chosen, share, step), 0
         else:
             since += 1
-            if since >= patience:
-                step, since, direction = step / 2, 0, np.zeros(n)
-                bound, price, chosen = best.bound, best.price, best.chosen
-                below = np.minimum(lists.cost - price[rows], 0.0)
-        if best.bound >= target or step < smallest or number == steps:
+            if since >= pace.patience:
+                step, since = step * pace.shrink, 0
+                if pace.back:
+                    bound, price, chosen, direction = best.bound, best.price, best.chosen, np.zeros(n)
+                    below = np.minimum(lists.cost - price[rows], 0.0)
+        if best.bound >= target or step < pace.smallest or number == steps:
             break
         slope = 1.0 - np.bincount(rows[chosen[lists.site] & (below < 0)], minlength=n)
         slope[(slope > 0) & (price >= ceiling)] = 0.0
-        direction = slope + mix * direction
-        size = float(direction @ direction)
+        direction = slope + pace.mix * direction
+        size = float((scale * direction) @ direction)
         if size == 0.0:
             break
-        length = step * max(target - bound, 1e-9 * abs(bound)) / size
-        price = np.minimum(np.maximum(price + length * direction, 0.0), ceiling)
+        length = step * max(pace.aim - bound, 1e-9 * abs(bound)) / size
+        price = np.minimum(np.maximum(price + length * scale * direction, 0.0), ceiling)
     return best._replace(share=share, step=step)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.hub_location import kernels, plain
-from geo.hub_location.arrays import ListArrays
+from geo.hub_location.arrays import ListArrays, Pace
 
 
 def lists(seed: int, n: int = 30, m: int = 12) -> tuple[ListArrays, np.ndarray]:
@@ -79,14 +79,15 @@ def test_an_interchange_ends_where_no_exchange_saves_and_keeps_the_wishes(seed, 
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 6))
-def test_subgradient_steps_give_the_same_valid_bound_compiled_or_not(seed, p):
+@given(st.integers(0, 10_000), st.integers(1, 6), st.booleans())
+def test_subgradient_steps_give_the_same_valid_bound_compiled_or_not(seed, p, back):
     arrays, dense = lists(seed)
     n, m = dense.shape
     must, may = np.zeros(m, dtype=bool), np.ones(m, dtype=bool)
     ceiling, opening, price = np.full(n, 9.0), np.zeros(m), np.full(n, 4.0)
+    pace, scale = Pace(1.0, 1e9, 1e-6, 5, 0.8, 0.5, back), np.linspace(0.5, 2.0, n)
     both = [
-        arithmetic.ascend(arrays, ceiling, opening, must, may, p, price, 1e9, 12, 1.0, 1e-6, 5, 0.8)
+        arithmetic.ascend(arrays, ceiling, opening, must, may, p, price, 1e9, 12, pace, scale)
         for arithmetic in (kernels, plain)
     ]
     assert both[0].bound == pytest.approx(both[1].bound)
