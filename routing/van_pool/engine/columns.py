@@ -19,7 +19,7 @@ class Columns(NamedTuple):
     slot: IntArray  # (power of two,) -> tour, -1 empty
     key: HashArray  # (most,)
     start: IntArray  # (most,) first node in ``node``
-    count: IntArray  # (most,) nodes
+    stops: IntArray  # (most,) nodes
     van_class: IntArray  # (most,)
     length: FloatArray  # (most,)
     node: IntArray  # (nodes,)
@@ -33,7 +33,7 @@ def empty_columns(most: int, nodes: int) -> Columns:
         slot=np.full(slots, -1, np.int64),
         key=np.zeros(most, np.uint64),
         start=np.zeros(most, np.int64),
-        count=np.zeros(most, np.int64),
+        stops=np.zeros(most, np.int64),
         van_class=np.zeros(most, np.int64),
         length=np.zeros(most),
         node=np.zeros(nodes, np.int64),
@@ -70,7 +70,7 @@ def keep_tour(d: Nodes, t: Tours, van: int, columns: Columns) -> None:
             at, start, slot = 0, 0, np.int64(key & np.uint64(mask))
         columns.slot[slot] = at
         columns.key[at] = key
-        columns.start[at], columns.count[at] = start, size
+        columns.start[at], columns.stops[at] = start, size
         columns.van_class[at] = d.van_class[van]
         columns.used[0] += 1
         columns.used[1] += size
@@ -86,7 +86,7 @@ def joined(parts: list[Columns], n: int) -> Columns:
     shortest: dict[tuple[int, ...], tuple[float, IntArray]] = {}
     for part in parts:
         for j in range(int(part.used[0])):
-            nodes = part.node[part.start[j] : part.start[j] + part.count[j]]
+            nodes = part.node[part.start[j] : part.start[j] + part.stops[j]]
             key = (int(part.van_class[j]), *np.sort(nodes[nodes < n]).tolist())
             if key not in shortest or part.length[j] < shortest[key][0]:
                 shortest[key] = (float(part.length[j]), nodes)

@@ -30,7 +30,7 @@ def recombined(nodes: Nodes, columns: Columns, best: Tours, max_nodes: int) -> l
     result depends on nothing but the arguments.
     """
     n, used = len(nodes.ride), int(columns.used[0])
-    tours = [columns.node[at : at + size] for at, size in zip(columns.start[:used], columns.count[:used], strict=True)]
+    tours = [columns.node[at : at + size] for at, size in zip(columns.start[:used], columns.stops[:used], strict=True)]
     model = _model(nodes, columns, tours)
     number = {
         (int(kind), *np.sort(tour[tour < n]).tolist()): j
