@@ -93,7 +93,7 @@ def joined(parts: list[Columns], n: int) -> Columns:
     whole = empty_columns(max(1, len(shortest)), max(1, sum(len(nodes) for _, nodes in shortest.values())))
     at = 0
     for j, (key, (length, nodes)) in enumerate(shortest.items()):
-        whole.start[j], whole.count[j], whole.van_class[j], whole.length[j] = at, len(nodes), key[0], length
+        whole.start[j], whole.stops[j], whole.van_class[j], whole.length[j] = at, len(nodes), key[0], length
         whole.node[at : at + len(nodes)] = nodes
         at += len(nodes)
     whole.used[:] = len(shortest), at
