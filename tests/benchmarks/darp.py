@@ -1,7 +1,8 @@
 """Dial-a-ride benchmark on Cordeau's instances: ``python -m tests.benchmarks.darp FILE... --seconds N --json``.
 
 One line per instance: instance, cost, seconds, unserved (node numbers of pick-ups), routes (node numbers as in the
-file). Only here may seconds bound the search: a short run measures the pace and the iterations follow from it.
+file). Only here may seconds bound the search. Two processes search with different seeds; after each round the best choice
+among the tours that both met is where they go on.
 """
 
 from __future__ import annotations
@@ -10,19 +11,32 @@ import argparse
 import json
 import sys
 import time
+from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 from routing.van_pool.checker import violations
-from routing.van_pool.engine import solve
+from routing.van_pool.engine import compile_ahead, plan_of
+from routing.van_pool.engine.columns import Columns, joined
+from routing.van_pool.engine.rounds import adopt, improve, keep_best, prepare, recombine, sequences_of
 from routing.van_pool.problem import RidePlan, RideProblem, RideRequests, Vans
+from routing.van_pool.screening import screen
 
-PROBE = 200
-"""Iterations of the run that measures the pace."""
+PROCESSES = 2
+"""Searches at once, each with a seed of its own."""
 
-ROUNDS = (0.6, 0.7, 0.9)
-"""Share of the time that is left that each round may take."""
+CHUNK = 100
+"""Iterations between two looks at the clock."""
+
+COLUMNS = 6_000
+"""Most tours a process keeps for recombination."""
+
+TREE = 100
+"""Limit on HiGHS's tree in a recombination."""
+
+ROUNDS = ((0.5, 0.0), (0.8, 0.35), (1.0, 0.55))
+"""Until what share of the time each round runs, and where in the cooling it begins."""
 
 
 def read_instance(path: Path) -> RideProblem:
@@ -71,22 +85,54 @@ def read_instance(path: Path) -> RideProblem:
     return RideProblem(asked, fleet, distance, distance)
 
 
-def plan_within(problem: RideProblem, seconds: float, seed: int) -> RidePlan:
-    """The best plan found in about ``seconds``: rounds from the best plan so far, each as long as the pace allows."""
+def search_for(
+    problem: RideProblem, sequences: list[list[int]] | None, seconds: float, seed: int, since: float
+) -> tuple[list[list[int]], Columns]:
+    """One process: search for ``seconds``, from sequences if given; the best sequences and the tours met.
+
+    ``since``: where in the cooling to begin.
+    """
     began = time.perf_counter()
-    plan = solve(problem, iterations=PROBE, seed=seed)
-    pace = PROBE / (time.perf_counter() - began)
-    for number, share in enumerate(ROUNDS, start=1):
-        started = time.perf_counter()
-        left = seconds - (started - began)
-        iterations = int(share * pace * left)
-        if iterations < 1:
-            break
-        # the first round starts afresh: the probe's plan is no better a start than insertion
-        tried = solve(problem, iterations=iterations, seed=seed + number, start=plan if number > 1 else None)
-        plan = min((tried, plan), key=lambda each: (len(each.unserved), each.length_m))
-        pace = iterations / (time.perf_counter() - started)
-    return plan
+    run = prepare(problem, _kept(problem), seed, None, COLUMNS)
+    if sequences is not None:
+        adopt(run, sequences)
+    while (share := (time.perf_counter() - began) / seconds) < 1.0:
+        part = since + (1.0 - since) * share
+        improve(run, CHUNK, part, part)
+    keep_best(run)
+    return sequences_of(run), joined([run.columns], len(run.nodes.ride))
+
+
+def _kept(problem: RideProblem) -> list[int]:
+    return [r for r, reason in enumerate(screen(problem)) if reason is None]
+
+
+def plan_within(problem: RideProblem, seconds: float, seed: int, pool: Executor) -> RidePlan:
+    """The best plan found in ``seconds`` by two processes, which after each round choose among the tours of both."""
+    began = time.perf_counter()
+    kept = _kept(problem)
+    if not kept:
+        return plan_of(problem, kept, [[] for _ in range(len(problem.vans))])
+    run = prepare(problem, kept, seed, None, 1)
+    parts: list[Columns] = []
+    sequences: list[list[int]] | None = None
+    reserve = min(4.0, 0.06 * seconds)
+    for number, (until, since) in enumerate(ROUNDS):
+        left = until * seconds - (time.perf_counter() - began) - reserve
+        if left <= 0.0:
+            continue
+        tasks = [
+            pool.submit(search_for, problem, sequences, left, 1000 * seed + 10 * number + each, since)
+            for each in range(PROCESSES)
+        ]
+        for task in tasks:
+            found, met = task.result()
+            adopt(run, found)
+            parts.append(met)
+        whole = run._replace(columns=joined(parts[-4:], len(kept)))
+        recombine(whole, TREE)
+        sequences = sequences_of(run)
+    return plan_of(problem, kept, sequences_of(run))
 
 
 def result(name: str, problem: RideProblem, plan: RidePlan, seconds: float) -> dict[str, object]:
@@ -111,15 +157,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     asked = parser.parse_args()
-    solve(read_instance(asked.files[0]), iterations=1, seed=1)  # compile before the clock runs
-    for path in asked.files:
-        problem = read_instance(path)
-        began = time.perf_counter()
-        plan = plan_within(problem, asked.seconds, asked.seed)
-        line = result(path.stem, problem, plan, time.perf_counter() - began)
-        text = json.dumps(line) if asked.json else "  ".join(f"{key} {value}" for key, value in line.items())
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+    compile_ahead()  # before the clock runs
+    with ProcessPoolExecutor(PROCESSES, initializer=compile_ahead) as pool:
+        for each in [pool.submit(compile_ahead) for _ in range(2 * PROCESSES)]:
+            each.result()
+        for path in asked.files:
+            problem = read_instance(path)
+            began = time.perf_counter()
+            plan = plan_within(problem, asked.seconds, asked.seed, pool)
+            line = result(path.stem, problem, plan, time.perf_counter() - began)
+            text = json.dumps(line) if asked.json else "  ".join(f"{key} {value}" for key, value in line.items())
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

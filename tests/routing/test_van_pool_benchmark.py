@@ -2,12 +2,16 @@
 
 import json
 import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from routing.van_pool import plan_pool
-from tests.benchmarks.darp import read_instance, result
+from routing.van_pool import plan_pool, violations
+from routing.van_pool.engine.columns import empty_columns, joined
+from tests.benchmarks.darp import plan_within, read_instance, result
+from tests.routing.van_pool_cases import sample_day
 
 SMALL = """1 2 480 3 30
 0 0 0 0 0 0 480
@@ -48,3 +52,26 @@ def test_small_published_instances_are_solved_to_their_proven_optimum(name: str)
     plan = plan_pool(read_instance(folder / f"{name}.txt"), iterations=4000)
     assert not plan.unserved
     assert plan.length_m == pytest.approx(best, abs=0.006)
+
+
+def test_two_processes_exchange_their_tours_and_the_plan_has_no_violations() -> None:
+    problem = sample_day(requests=20, vans=8)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        plan = plan_within(problem, 2.0, 1, pool)
+    assert not violations(problem, plan)
+    assert not plan.unserved
+    assert plan.length_m <= plan_pool(problem, iterations=0).length_m
+
+
+def test_joined_stores_keep_the_shortest_order_of_a_set_of_requests() -> None:
+    parts = []
+    for length, order in ((9.0, [0, 1, 2, 3]), (7.0, [1, 0, 2, 3])):
+        part = empty_columns(2, 8)
+        part.used[:] = 1, 4
+        part.stops[0], part.length[0] = 4, length
+        part.node[:4] = order
+        parts.append(part)
+    whole = joined(parts, 2)
+    assert whole.used.tolist() == [1, 4]
+    assert whole.length.tolist() == [7.0]
+    assert whole.node.tolist() == [1, 0, 2, 3]

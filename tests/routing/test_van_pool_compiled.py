@@ -1,5 +1,6 @@
 from routing.van_pool import plan_pool
-from routing.van_pool.engine import compile_ahead, repair, search
+from routing.van_pool.engine import compile_ahead
+from routing.van_pool.engine.search import repair, search
 from tests.routing.van_pool_cases import Ask, Bus, make
 
 

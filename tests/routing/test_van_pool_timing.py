@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from routing.van_pool import RidePlan, RideProblemError, violations
-from routing.van_pool.engine import _nodes
+from routing.van_pool.engine.arrays import nodes_of
 from routing.van_pool.engine.tours import least_starts
 from routing.van_pool.timing import timed_tour
 from tests.routing.van_pool_cases import Ask, Bus, make
@@ -127,7 +127,7 @@ def test_a_schedule_is_found_exactly_when_the_linear_program_has_one(case) -> No
         faults = [f for f in violations(problem, RidePlan((tour,), ())) if not f.endswith(capacity_faults)]
         assert not faults
     # the compiled arithmetic says the same, windows tightened or not
-    nodes = _nodes(problem, list(range(n)))
+    nodes = nodes_of(problem, list(range(n)))
     sequence = np.array([2 * n, *(r if up else n + r for r, up in order), 2 * n])
     ok = least_starts(nodes, 0, sequence, len(sequence), np.zeros(2 * n + 1, np.int64), np.zeros(2 * n + 2))
     assert ok == exists

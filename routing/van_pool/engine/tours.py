@@ -18,8 +18,11 @@ from typing import Any, NamedTuple, cast
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.van_pool.problem import FloatArray, IntArray
+
+HashArray = NDArray[np.uint64]
 
 EPS = 1e-6
 
@@ -61,6 +64,23 @@ class Tours(NamedTuple):
     wheels: IntArray
     length: FloatArray  # (k,)
     tour_of: IntArray  # (n,), -1 unserved
+    mark: HashArray  # (k,) fingerprint of the sequence and the kind of van
+
+
+class Memo(NamedTuple):
+    """Cheapest insertions found before, by fingerprint of the tour and the request; a later one overwrites."""
+
+    key: HashArray  # (slots,), slots a power of two
+    extra: FloatArray
+    at: IntArray  # (slots, 2)
+
+
+@compiled
+def mixed(value: np.uint64) -> np.uint64:
+    """The 64 bits of ``value`` scattered over all 64 (the last step of SplitMix64)."""
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
 
 
 @compiled
@@ -132,8 +152,12 @@ def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
         return False
     greatest_starts(d, van, seq, size, position, t.last[van])
     seats, wheels, length = 0, 0, 0.0
+    mark = np.uint64(d.van_class[van] + 1)
     for i in range(size):
         node = seq[i]
+        if node < 2 * n:
+            mark = (mark ^ np.uint64(node + 1)) * np.uint64(0x9E3779B97F4A7C15)
+            mark ^= mark >> np.uint64(29)
         if node < n:
             seats += d.seats[node]
             wheels += d.wheels[node]
@@ -147,6 +171,7 @@ def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
         if i > 0:
             length += d.dist[seq[i - 1], node]
     t.length[van] = length
+    t.mark[van] = mark
     return True
 
 
@@ -166,6 +191,77 @@ def write_with(seq: IntArray, size: int, pickup: int, dropoff: int, a: int, b: i
 
 
 @compiled
+def still_fits(
+    d: Nodes, t: Tours, van: int, r: int, a: int, b: int, position: IntArray, trial: IntArray, starts: FloatArray
+) -> bool:
+    """Whether a tour has a schedule with request r after positions a and b; ``trial`` and ``starts`` are overwritten.
+
+    Least and greatest starts of the tour as it is bound those of the longer tour, so only what r moves is swept again:
+    forward until nothing moves, then back to the pick-ups whose ride became too long.
+    """
+    n, size = d.ride.shape[0], t.size[van] + 2
+    seq, first, last = t.seq[van], t.first[van], t.last[van]
+    j = 0
+    for i in range(size - 2):
+        node = seq[i]
+        trial[j] = node
+        starts[j] = first[i]
+        if node < n:
+            position[node] = j
+        j += 1
+        if i == a:
+            trial[j], starts[j], position[r] = r, d.early[r], j
+            j += 1
+        if i == b:
+            trial[j], starts[j] = n + r, d.early[n + r]
+            j += 1
+    at_p, at_q = a + 1, b + 2
+    low, high = at_p, at_q  # every stop up to ``high`` is looked at; beyond, only while something moves
+    for _ in range(size + 2):
+        i = low
+        while i < size:
+            before, node = trial[i - 1], trial[i]
+            start = starts[i - 1] + d.service[before] + d.time[before, node]
+            if start > starts[i]:
+                starts[i] = start
+            elif i > high:
+                break
+            if node == r or node == n + r:
+                limit = d.late[node]
+            else:
+                limit = last[i - (1 if i > at_p else 0) - (1 if i > at_q else 0)]
+            if starts[i] > limit + EPS:
+                return False
+            i += 1
+        end = i
+        again, high = size, 0
+        for i in range(end - 1, low - 1, -1):
+            passenger = trial[i] - n
+            if 0 <= passenger < n:
+                start = starts[i] - d.ride[passenger] - d.service[passenger]
+                at = position[passenger]
+                if start > starts[at] + EPS:
+                    starts[at] = start
+                    again, high = min(again, at), max(high, at)
+                    limit = d.late[passenger]
+                    if passenger != r:
+                        limit = last[at - (1 if at > at_p else 0) - (1 if at > at_q else 0)]
+                    if start > limit + EPS:
+                        return False
+        if end == size:
+            start = starts[size - 1] - d.max_tour[van]
+            if start > starts[0] + EPS:
+                starts[0] = start
+                again = 0
+                if start > last[0] + EPS:
+                    return False
+        if again == size:
+            return True
+        low = again + 1
+    return False
+
+
+@compiled
 def best_insertion(
     d: Nodes, t: Tours, van: int, r: int, position: IntArray, trial: IntArray, starts: FloatArray
 ) -> tuple[float, int, int]:
@@ -175,8 +271,8 @@ def best_insertion(
     """
     n = d.ride.shape[0]
     p, q = r, n + r
-    seq, size = t.seq[van], t.size[van]
-    first, last = t.first[van], t.last[van]
+    size = t.size[van]
+    seq, first, last = t.seq[van], t.first[van], t.last[van]
     best, best_a, best_b = np.inf, -1, -1
     free_seats, free_wheels = d.van_seats[van] - d.seats[r], d.van_wheels[van] - d.wheels[r]
     for a in range(size - 1):
@@ -185,22 +281,21 @@ def best_insertion(
         if t.seats[van, a] > free_seats or t.wheels[van, a] > free_wheels:
             continue
         here, after = seq[a], seq[a + 1]
+        extra_p = d.dist[here, p] + d.dist[p, after] - d.dist[here, after]
+        if extra_p >= best:
+            continue
         board = max(d.early[p], first[a] + d.service[here] + d.time[here, p])
         if board > d.late[p] + EPS:
             continue
-        gap = d.dist[here, after]
         # drop-off straight after the pick-up
         alight = max(d.early[q], board + d.service[p] + d.time[p, q])
         if alight <= d.late[q] + EPS and alight + d.service[q] + d.time[q, after] <= last[a + 1] + EPS:
-            extra = d.dist[here, p] + d.dist[p, q] + d.dist[q, after] - gap
-            if extra < best - EPS:
-                write_with(seq, size, p, q, a, a, trial)
-                if least_starts(d, van, trial, size + 2, position, starts):
-                    best, best_a, best_b = extra, a, a
+            extra = d.dist[here, p] + d.dist[p, q] + d.dist[q, after] - d.dist[here, after]
+            if extra < best - EPS and still_fits(d, t, van, r, a, a, position, trial, starts):
+                best, best_a, best_b = extra, a, a
         # other stops in between
-        start = max(first[a + 1], board + d.service[p] + d.time[p, after])
-        extra_p = d.dist[here, p] + d.dist[p, after] - gap
         boarded = min(d.late[p], last[a + 1] - d.time[p, after] - d.service[p]) + d.service[p]
+        start = max(first[a + 1], board + d.service[p] + d.time[p, after])
         for b in range(a + 1, size - 1):
             if start > last[b] + EPS or start > d.late[q] + EPS:
                 break
@@ -208,19 +303,40 @@ def best_insertion(
                 break
             at, then = seq[b], seq[b + 1]
             leave = start + d.service[at]
-            alight = max(d.early[q], leave + d.time[at, q])
-            if (
-                alight <= d.late[q] + EPS
-                and alight - boarded <= d.ride[r] + EPS
-                and alight + d.service[q] + d.time[q, then] <= last[b + 1] + EPS
-            ):
-                extra = extra_p + d.dist[at, q] + d.dist[q, then] - d.dist[at, then]
-                if extra < best - EPS:
-                    write_with(seq, size, p, q, a, b, trial)
-                    if least_starts(d, van, trial, size + 2, position, starts):
-                        best, best_a, best_b = extra, a, b
+            extra = extra_p + d.dist[at, q] + d.dist[q, then] - d.dist[at, then]
+            if extra < best - EPS:
+                alight = max(d.early[q], leave + d.time[at, q])
+                if (
+                    alight <= d.late[q] + EPS
+                    and alight - boarded <= d.ride[r] + EPS
+                    and alight + d.service[q] + d.time[q, then] <= last[b + 1] + EPS
+                    and still_fits(d, t, van, r, a, b, position, trial, starts)
+                ):
+                    best, best_a, best_b = extra, a, b
             start = max(first[b + 1], leave + d.time[at, then])
     return best, best_a, best_b
+
+
+@compiled
+def recalled_insertion(
+    d: Nodes,
+    t: Tours,
+    memo: Memo,
+    van: int,
+    r: int,
+    position: IntArray,
+    trial: IntArray,
+    starts: FloatArray,
+) -> tuple[float, int, int]:
+    """What ``best_insertion`` says, from memory where the same tour was asked before."""
+    key = mixed(t.mark[van] + np.uint64(r + 1) * np.uint64(0x9E3779B97F4A7C15))
+    slot = np.int64(key & np.uint64(memo.key.shape[0] - 1))
+    if memo.key[slot] != key:
+        extra, a, b = best_insertion(d, t, van, r, position, trial, starts)
+        memo.key[slot] = key
+        memo.extra[slot] = extra
+        memo.at[slot, 0], memo.at[slot, 1] = a, b
+    return memo.extra[slot], memo.at[slot, 0], memo.at[slot, 1]
 
 
 @compiled
@@ -258,16 +374,23 @@ def remove_marked(d: Nodes, t: Tours, marked: IntArray, position: IntArray) -> b
 
 
 @compiled
+def copy_tour(source: Tours, target: Tours, van: int) -> None:
+    """Overwrite one tour of ``target``; who serves whom (``tour_of``) is left to the caller."""
+    size = source.size[van]
+    target.size[van] = size
+    target.length[van] = source.length[van]
+    target.mark[van] = source.mark[van]
+    for i in range(size):
+        target.seq[van, i] = source.seq[van, i]
+        target.first[van, i] = source.first[van, i]
+        target.last[van, i] = source.last[van, i]
+        target.seats[van, i] = source.seats[van, i]
+        target.wheels[van, i] = source.wheels[van, i]
+
+
+@compiled
 def copy_tours(source: Tours, target: Tours) -> None:
     """Overwrite ``target`` with ``source``."""
     for van in range(source.size.shape[0]):
-        size = source.size[van]
-        target.size[van] = size
-        target.length[van] = source.length[van]
-        for i in range(size):
-            target.seq[van, i] = source.seq[van, i]
-            target.first[van, i] = source.first[van, i]
-            target.last[van, i] = source.last[van, i]
-            target.seats[van, i] = source.seats[van, i]
-            target.wheels[van, i] = source.wheels[van, i]
+        copy_tour(source, target, van)
     target.tour_of[:] = source.tour_of
