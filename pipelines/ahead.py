@@ -11,34 +11,30 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from geo.region_streets import streets_of
+from assets.bundling import DRIVEN_BY
+from assets.resources import Workspaces
 from geo.sources import SourceError
-from geo.travel_time import TravelTimeError, travel_times
+from geo.travel_time import TravelTimeError
 from geo.workspace import Region, Scenario, WorkspaceError
-
-DRIVEN = "car"
-"""Suppliers and vans drive, whatever the scenarios ask."""
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def networks_ahead(region: Region, scenarios: Iterable[Scenario], cache: Path) -> Iterator[None]:
-    """While the body runs, builds the networks that a region's scenarios ask, where ``cache`` never had one."""
-    if "streets" not in region.files or (cache / "extracts").exists():
+def networks_ahead(workspaces: Workspaces, region: Region, scenarios: Iterable[Scenario]) -> Iterator[None]:
+    """While the body runs, builds the networks that a region's scenarios ask, where the cache never had one."""
+    if "streets" not in region.files or (Path(workspaces.cache) / "extracts").exists():
         yield
         return
-    modes = [DRIVEN, *sorted({mode for scenario in scenarios for mode in scenario.limits()} - {DRIVEN})]
+    modes = [DRIVEN_BY, *sorted({mode for scenario in scenarios for mode in scenario.limits()} - {DRIVEN_BY})]
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(_build, region, modes, cache)
+        beside.submit(_build, workspaces, region.region, modes)
         yield
 
 
-def _build(region: Region, modes: Iterable[str], cache: Path) -> None:
+def _build(workspaces: Workspaces, region: str, modes: Iterable[str]) -> None:
     for mode in modes:
         try:
-            extract = streets_of(region, mode, cache=cache)
-            own = region.root / "snelheden"
-            travel_times(extract, mode, cache=cache, detour_factor=region.detour_factor, own_profiles=own)
+            workspaces.times(region, mode)
         except (SourceError, TravelTimeError, WorkspaceError, OSError) as error:
             log.info("No %s network was built ahead (%s).", mode, error)

@@ -15,7 +15,7 @@ from pathlib import Path
 from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
 
 from assets.partitions import date_key, scenario_key
-from assets.resources import Postgis
+from assets.resources import Postgis, Workspaces
 from geo.sources import read_source
 from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
@@ -113,7 +113,7 @@ def run(request: Request, home: Home) -> Region:
         _forget_handlers()
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
-        with networks_ahead(region, known.values(), home.cache), reporting(total) as reporter:
+        with networks_ahead(_workspaces(), region, known.values()), reporting(total) as reporter:
             for part in parts:
                 _execute(part, definitions, instance, reporter, home.run_log)
     return region
@@ -135,6 +135,16 @@ def refuse_unfit(region: Region, home: Home) -> None:
         # buurten depend on the gemeenten asked; streets take seconds, land first and alone
         if source == "buurt" or (source != "streets" and digest not in landed):
             read_source(source, region, key=home.pseudonym_key(), path=path)
+
+
+def _workspaces() -> Workspaces:
+    """The resource as the assets have it, of this process's environment."""
+    return Workspaces(
+        registry=os.environ["WIJK_REGISTRY"],
+        cache=os.environ["WIJK_CACHE"],
+        sites=os.environ["WIJK_SITES"],
+        pseudonym_secret=os.environ["WIJK_PSEUDONYM_KEY"],
+    )
 
 
 def _groups_of(part: Part) -> tuple[str, ...]:

@@ -8,22 +8,17 @@ Run: ``python -m tests.benchmarks.mtvrptwr [FILE…] [--seconds N] [--seed N] --
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import itertools
-import json
-import os
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pyvrp.stop import MaxRuntime
 
-from routing.route_plan import RoutePlan, RouteProblem, Search, Shift, Stop, Vehicle, plan_with, violations
+from routing.route_plan import RoutePlan, RouteProblem, Shift, Stop, Vehicle, violations
+from tests.benchmarks.routing_files import main_of, planned
 
 TENTHS = 10
 MOST_TRIPS = 20
@@ -144,31 +139,13 @@ def result(instance: Instance, problem: RouteProblem, plan: RoutePlan, seconds: 
 def run(paths: list[Path], seconds: float, seed: int) -> Iterator[dict[str, Any]]:
     for path in paths:
         instance = read(path)
-        started = time.perf_counter()
         problem = problem_of(instance)
-        clock = MaxRuntime(seconds)
-        plan = plan_with(problem, Search(lambda clock=clock: clock, seed))
-        yield result(instance, problem, plan, time.perf_counter() - started)
+        yield result(instance, problem, *planned(problem, seconds, seed))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="tests.benchmarks.mtvrptwr", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    parser.add_argument("--seconds", type=float, default=20.0, help="search time an instance (default 20)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    options = parser.parse_args(arguments)
-    paths = options.files
-    if not paths:
-        folder = os.environ.get("WIJK_REALDATA")
-        if folder is None:
-            parser.error("name files, or set WIJK_REALDATA to the folder with bench/mtvrptwr.")
-        paths = sorted((Path(folder) / "bench" / "mtvrptwr").glob("*.vrp"))
-    for line in run(paths, options.seconds, options.seed):
-        text = json.dumps(line) if options.json else "{instance:12} {vehicles:3} {distance:8} {feasible}".format(**line)
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-    return 0
+    return main_of("mtvrptwr", __doc__, run, seconds=20.0, pattern="*.vrp", arguments=arguments,
+                   shown="{instance:12} {vehicles:3} {distance:8} {feasible}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -24,32 +24,11 @@ from geo.hub_location import (
     stability,
     validate,
 )
-
-INF = float("inf")
-
-
-def objective_by_hand(problem: HubProblem, columns: tuple[int, ...]) -> float:
-    """The objective written out as a loop, apart from the code under test."""
-    finite = [value for row in problem.cost_s for value in row if value < INF]
-    penalty = max(UNREACHABLE_PENALTY_S, 2 * max(finite, default=0))
-    extra = 0.0 if problem.site_cost is None else sum(problem.site_cost[column] for column in columns)
-    total = -extra if problem.objective == MAXIMAL_COVERAGE else extra
-    for row, weight in zip(problem.cost_s, problem.weights, strict=True):
-        nearest = min((row[column] for column in columns), default=INF)
-        if problem.objective == MAXIMAL_COVERAGE:
-            further = [value for limit, value in problem.further if nearest <= limit]
-            total += weight * (1.0 if nearest <= problem.threshold_s else max(further, default=0.0))
-        else:
-            total += weight * (nearest if nearest < INF else penalty)
-    return total
+from tests.geo.hub_location.small import INF, choices, objective, problems
 
 
 def best_by_brute_force(problem: HubProblem) -> float:
-    free = [i for i, site in enumerate(problem.site_ids) if site not in problem.forbid]
-    kept = {problem.site_ids.index(site) for site in problem.keep}
-    found = [
-        objective_by_hand(problem, choice) for choice in itertools.combinations(free, problem.p) if kept <= set(choice)
-    ]
+    found = [objective(problem, choice) for choice in choices(problem)]
     return max(found) if problem.objective == MAXIMAL_COVERAGE else min(found)
 
 
@@ -57,7 +36,7 @@ def check(problem: HubProblem, solution: HubSolution) -> None:
     """What must hold of any solution, worked out independently."""
     place = {site: column for column, site in enumerate(problem.site_ids)}
     columns = tuple(place[site] for site in solution.open_sites)
-    assert solution.objective == pytest.approx(objective_by_hand(problem, columns))
+    assert solution.objective == pytest.approx(objective(problem, columns))
     unreachable = 0.0
     for row, weight, assigned in zip(problem.cost_s, problem.weights, solution.assignment, strict=True):
         nearest = min((row[column] for column in columns), default=INF)
@@ -68,26 +47,6 @@ def check(problem: HubProblem, solution: HubSolution) -> None:
             assert assigned in columns
             assert row[assigned] == nearest
     assert solution.unreachable == pytest.approx(unreachable)
-
-
-@st.composite
-def problems(draw, objective: str) -> HubProblem:
-    """Small problems on a coarse grid, so that ties, double points and unreachable pairs are common."""
-    n, m = draw(st.integers(1, 7)), draw(st.integers(1, 6))
-    times = st.one_of(st.integers(0, 5).map(lambda k: 60.0 * k), st.just(INF), st.floats(0, 3000, width=32))
-    cost = np.array(draw(st.lists(st.lists(times, min_size=m, max_size=m), min_size=n, max_size=n)))
-    weights = np.array(draw(st.lists(st.one_of(st.just(0.0), st.floats(0.01, 50)), min_size=n, max_size=n)))
-    sites = tuple(f"s{i}" for i in range(m))
-    roles = draw(st.lists(st.sampled_from(["free", "free", "free", "keep", "forbid"]), min_size=m, max_size=m))
-    keep = tuple(site for site, role in zip(sites, roles, strict=True) if role == "keep")
-    forbid = tuple(site for site, role in zip(sites, roles, strict=True) if role == "forbid")[: m - 1]
-    p = draw(st.integers(max(1, len(keep)), m - len(forbid)))
-    threshold = draw(st.sampled_from([0.0, 60.0, 180.0, 900.0])) if objective == MAXIMAL_COVERAGE else None
-    further = draw(st.sampled_from([(), ((1000.0, 0.5),), ((1000.0, 0.6), (2000.0, 0.25))])) if threshold else ()
-    size = 300 if objective == P_MEDIAN else 5
-    extra = draw(st.one_of(st.none(), st.lists(st.integers(-size, size), min_size=m, max_size=m)))
-    site_cost = None if extra is None else np.array(extra, dtype=float)
-    return HubProblem(cost, weights, sites, p, keep, forbid, objective, threshold, further, site_cost)
 
 
 @settings(max_examples=150, deadline=None)
@@ -124,7 +83,7 @@ def test_regrets_are_the_worsening_found_by_brute_force(problem):
         forbid = (*problem.forbid, site)
         p = min(problem.p, len(problem.site_ids) - len(forbid))
         without = replace(problem, keep=keep, forbid=forbid, p=p)
-        worse = (best_by_brute_force(without) if p else objective_by_hand(problem, ())) - solution.objective
+        worse = (best_by_brute_force(without) if p else objective(problem, ())) - solution.objective
         if abs(solution.objective) > 1e-9:
             assert regret == pytest.approx(worse / abs(solution.objective), abs=1e-6)
         else:
