@@ -14,6 +14,7 @@ class Reporter(Protocol):
 
     def begin(self, title: str, steps: int) -> None: ...  # noqa: D102
     def step(self, name: str, succeeded: bool) -> None: ...  # noqa: D102
+    def passed(self, steps: int, why: str) -> None: ...  # noqa: D102
     def busy(self, text: str) -> None: ...  # noqa: D102
 
 
@@ -37,6 +38,10 @@ class _Plain:
 
     def busy(self, text: str) -> None:
         pass  # lines are for what is done
+
+    def passed(self, steps: int, why: str) -> None:
+        self.done += steps
+        print(f"[{self.done}/{self.total}] {self.title}: {why}", file=self.stream, flush=True)
 
     def step(self, name: str, succeeded: bool) -> None:
         self.done += 1
@@ -69,6 +74,9 @@ class _Bar:
 
     def busy(self, text: str) -> None:
         self.progress.update(self.task, description=f"{self.title}: {text}")
+
+    def passed(self, steps: int, why: str) -> None:
+        self.progress.update(self.task, advance=steps, description=f"{self.title}: {why}")
 
     def step(self, name: str, succeeded: bool) -> None:
         mark = "" if succeeded else " FAILED"

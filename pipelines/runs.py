@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dagster import DagsterInstance, Definitions, ExecuteInProcessResult
+from dagster import (
+    AssetSelection,
+    DagsterInstance,
+    Definitions,
+    ExecuteInProcessResult,
+    JobDefinition,
+    MultiPartitionKey,
+)
 
 from assets.partitions import date_key, scenario_key
 from assets.resources import Postgis, Workspaces
@@ -23,7 +30,8 @@ from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.ahead import networks_ahead
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
-from pipelines.progress import Reporter, reporting
+from pipelines.progress import reporting
+from pipelines.unchanged import Ledger, Made
 
 OUR_NAME = re.compile(r"^(geo|routing|maps|assets|pipelines)\.[\w.]+: ")
 """The class before the message of an error of ours; of other errors the class is worth telling."""
@@ -55,6 +63,7 @@ class Request:
         scenarios: names of scenarios, or None for all of the folder.
         service_date: day to plan, or None for the region's own.
         steps: which steps of the sequence, in order; ignored with ``group``.
+        again: make also what stands as it would be made again.
     """
 
     root: Path
@@ -62,6 +71,7 @@ class Request:
     scenarios: tuple[str, ...] | None = None
     service_date: dt.date | None = None
     steps: tuple[str, ...] = tuple(STEPS)
+    again: bool = False
 
 
 def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Part]:
@@ -114,8 +124,16 @@ def run(request: Request, home: Home) -> Region:
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
         with networks_ahead(_workspaces(), region, known.values()), reporting(total) as reporter:
+            ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
             for part in parts:
-                _execute(part, definitions, instance, reporter, home.run_log)
+                job, made, inputs = jobs[part.job], _made(part, definitions), ledger.inputs()
+                reporter.begin(part.title, len(job.nodes))
+                if made and not request.again and request.group is None and ledger.stands(made, inputs):
+                    reporter.passed(len(job.nodes), "unchanged, left as it is")
+                    continue
+                run_id = _execute(part, job, instance, home.run_log)
+                if made:
+                    ledger.note(made, inputs, run_id)
     return region
 
 
@@ -125,7 +143,7 @@ def refuse_unfit(region: Region, home: Home) -> None:
     Raises:
         SourceError: a file is missing, empty or refused, or the buurten are not those of the region's gemeenten.
     """
-    loads = Postgis(url=os.environ["WIJK_POSTGRES_URL"]).read("intake.load", region=region.region)
+    loads = _postgis().read("intake.load", region=region.region)
     landed = set(loads.loc[loads["superseded_at"].isna(), "sha256"])
     named = [(source, path) for source, paths in region.files.items() for path in paths]
     for source, path in named:
@@ -135,6 +153,19 @@ def refuse_unfit(region: Region, home: Home) -> None:
         # buurten depend on the gemeenten asked; streets take seconds, land first and alone
         if source == "buurt" or (source != "streets" and digest not in landed):
             read_source(source, region, key=home.pseudonym_key(), path=path)
+
+
+def _postgis() -> Postgis:
+    """The database as the assets have it, of this process's environment."""
+    return Postgis(url=os.environ["WIJK_POSTGRES_URL"])
+
+
+def _made(part: Part, definitions: Definitions) -> Made | None:
+    """What a part of a scenario or a date makes; None for the parts that look at changes by themselves."""
+    if not isinstance(part.partition, MultiPartitionKey):
+        return None
+    keys = AssetSelection.groups(*_groups_of(part)).resolve(definitions.resolve_asset_graph())
+    return Made.of(part.partition, [".".join(key.path) for key in keys])
 
 
 def _workspaces() -> Workspaces:
@@ -159,9 +190,8 @@ def _definitions() -> Definitions:
         return build_defs()
 
 
-def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, reporter: Reporter, log: Path) -> None:
-    job = definitions.resolve_job_def(part.job)
-    reporter.begin(part.title, len(job.nodes))
+def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Path) -> str:
+    """Carries out one part; returns the id of its Dagster run."""
     with (
         warnings.catch_warnings(),
         log.open("a") as chatter,
@@ -177,6 +207,7 @@ def _execute(part: Part, definitions: Definitions, instance: DagsterInstance, re
     skipped = [str(event.step_key) for event in result.all_events if event.is_step_skipped]
     if skipped:
         raise RunError(f"{part.title}: {', '.join(skipped)} had nothing to work with and was not made.")
+    return result.run_id
 
 
 def _why(part: Part, result: ExecuteInProcessResult) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,6 @@ from geo.travel_time.answers import (
     Snapped,
     ask_nearest_m,
     ask_snapped,
-    ask_table,
     open_network,
 )
 from geo.travel_time.facts import NetworkFacts, read_facts
@@ -35,11 +34,8 @@ from geo.travel_time.model import (
 from geo.travel_time.profile import Profile
 from geo.travel_time.reachability import Reachability, checked_names, report
 from geo.travel_time.sparse import Indices, checked_limit, within_limit
+from geo.travel_time.tables import chunks, table
 
-CHUNK_PAIRS = 1_000_000
-"""Pairs a call at most: the binding needs some 250 bytes for each."""
-
-CHUNK_ROWS = 1000
 SNAPPED_AT_ONCE = 20_000
 ROUNDED_M = 1.0
 """OSRM rounds places to a millionth of a degree."""
@@ -56,6 +52,7 @@ class StreetTimes:
 
     profile: Profile
     facts: NetworkFacts
+    _folder: Path = field(repr=False, compare=False)
     _engine: Any = field(repr=False, compare=False)
     _to_degrees: Transformer = field(repr=False, compare=False)
     _to_rd: Transformer = field(repr=False, compare=False)
@@ -64,7 +61,9 @@ class StreetTimes:
     @classmethod
     def open(cls, folder: Path, profile: Profile) -> StreetTimes:
         """Opens a built network; raises StreetNetworkError where it is not whole."""
-        return cls(profile, read_facts(folder), open_network(folder), _between(28992, 4326), _between(4326, 28992))
+        return cls(
+            profile, read_facts(folder), folder, open_network(folder), _between(28992, 4326), _between(4326, 28992)
+        )
 
     @property
     def mode(self) -> str:
@@ -152,24 +151,7 @@ class StreetTimes:
         return self._snapped(self._degrees(checked_points(points))).distance_m
 
     def _table(self, start: Degrees, end: Degrees) -> TravelMatrix:
-        if 0 < len(start) <= CHUNK_ROWS and 0 < len(start) * len(end) <= CHUNK_PAIRS:
-            return self._chunk(start, end)  # the lists themselves: one list given twice is looked up once
-        duration, length = np.empty((2, len(start), len(end)), dtype=np.float32)
-        for rows in _chunks(len(start), max(CHUNK_ROWS, CHUNK_PAIRS // max(1, len(end)))):
-            for columns in _chunks(len(end), max(1, CHUNK_PAIRS // (rows.stop - rows.start))):
-                chunk = self._chunk(start[rows], end[columns])
-                duration[rows, columns], length[rows, columns] = chunk.duration_s, chunk.length_m
-        return TravelMatrix(duration, length)
-
-    def _chunk(self, start: Degrees, end: Degrees) -> TravelMatrix:
-        """One question to OSRM; NaN in both where there is no way, or a point is too far from its street."""
-        answer = ask_table(self._engine, start, end, self.facts.main_place)
-        unreachable = np.isnan(answer.duration_s) | np.isnan(answer.length_m)
-        unreachable[answer.start.distance_m > MAX_SNAP_M] = True
-        unreachable[:, answer.end.distance_m > MAX_SNAP_M] = True
-        answer.duration_s[unreachable] = np.nan
-        answer.length_m[unreachable] = np.nan
-        return TravelMatrix(answer.duration_s, answer.length_m)
+        return table(self._folder, self._engine, self.facts.main_place, start, end)
 
     def _starts(self, places: Degrees) -> Points:
         """Where the travel of each place starts, RD New; NaN where that is too far from it."""
@@ -179,8 +161,8 @@ class StreetTimes:
         return starts
 
     def _snapped(self, places: Degrees) -> Snapped:
-        chunks = (places[part] for part in _chunks(len(places), SNAPPED_AT_ONCE))
-        parts = [ask_snapped(self._engine, chunk, self.facts.main_place) for chunk in chunks]
+        some = (places[part] for part in chunks(len(places), SNAPPED_AT_ONCE))
+        parts = [ask_snapped(self._engine, each, self.facts.main_place) for each in some]
         distance = np.concatenate([np.empty(0), *(part.distance_m for part in parts)])
         return Snapped(distance, np.concatenate([np.empty((0, 2)), *(part.place for part in parts)]))
 
@@ -197,8 +179,3 @@ class StreetTimes:
 def _between(source: int, target: int) -> Transformer:
     """From one system (EPSG) to another; to make one takes a fifth of a second."""
     return Transformer.from_crs(source, target, always_xy=True)
-
-
-def _chunks(length: int, size: int) -> Iterator[slice]:
-    for begin in range(0, length, size):
-        yield slice(begin, min(begin + size, length))

@@ -42,8 +42,10 @@ def run(
     group: Annotated[str | None, typer.Option(help="One group of assets only, such as hubs or routes.")] = None,
     scenario: Annotated[str | None, typer.Option(help="One scenario only; left out: all of the workspace.")] = None,
     date: Day = None,
+    again: Annotated[bool, typer.Option("--again", help="Make also what has not changed since it was made.")] = False,
 ) -> None:
-    """Load a workspace, plan it and build its site; or one group of that.
+    """Load a workspace, plan it and build its site; or one group of that. A scenario or a date stays as it is where
+    nothing that it depends on has changed.
 
     Example: wijk run --workspace deventer --date 2026-02-03
     """
@@ -54,6 +56,7 @@ def run(
         group=group,
         scenarios=(scenario,) if scenario else None,
         service_date=date.date() if date else None,
+        again=again,
     )
 
 

@@ -186,10 +186,25 @@ def test_each_role_sees_what_it_may(platform: Platform) -> None:
     assert rights.tolist() == [True, False, True, False]
 
 
-def test_a_second_run_reads_and_builds_nothing_again_and_gives_the_same_rows(platform: Platform) -> None:
-    asked = "SELECT load_id AS what, loaded_at FROM intake.load UNION ALL SELECT name, built_at FROM intake.build ORDER BY 1"
-    before, made = digests(platform), platform.ask(asked)
+LOADED = "SELECT load_id AS what, loaded_at FROM intake.load"
+BUILT = "SELECT name AS what, built_at FROM intake.build"
+
+
+def test_a_second_run_reads_builds_and_plans_nothing_again(platform: Platform) -> None:
+    asked = f"{LOADED} UNION ALL {BUILT} ORDER BY 1"
+    made = platform.ask(asked)
+    assert {"part voorbeeldstad baseline", "part voorbeeldstad 2026-02-02"} <= set(made["what"])
     platform.done("run")
+    pd.testing.assert_frame_equal(made, platform.ask(asked))
+
+
+def test_a_run_again_plans_all_of_it_and_gives_the_same_rows(platform: Platform) -> None:
+    asked = f"{LOADED} UNION ALL {BUILT} WHERE name NOT LIKE 'part %' ORDER BY 1"
+    before, made = digests(platform), platform.ask(asked)
+    parts = platform.ask(f"{BUILT} WHERE name LIKE 'part %' ORDER BY 1")
+    platform.done("run", "--again")
+    later = platform.ask(f"{BUILT} WHERE name LIKE 'part %' ORDER BY 1")
+    assert (later["built_at"] > parts["built_at"]).all()
     pd.testing.assert_frame_equal(made, platform.ask(asked))
     assert digests(platform) == before
 

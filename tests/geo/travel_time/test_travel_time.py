@@ -67,11 +67,32 @@ def test_no_profile_is_faster_than_its_top_speed(grid: dict[str, TravelTimes], m
 
 def test_a_chunked_table_equals_the_whole_one(grid: dict[str, TravelTimes], monkeypatch: pytest.MonkeyPatch) -> None:
     whole = grid["car"].table(CROSSINGS, CROSSINGS[:17])
-    monkeypatch.setattr("geo.travel_time.engine.CHUNK_ROWS", 5)
-    monkeypatch.setattr("geo.travel_time.engine.CHUNK_PAIRS", 20)
+    monkeypatch.setattr("geo.travel_time.tables.CHUNK_ROWS", 5)
+    monkeypatch.setattr("geo.travel_time.tables.CHUNK_PAIRS", 20)
     parts = grid["car"].table(CROSSINGS, CROSSINGS[:17])
     np.testing.assert_array_equal(whole.duration_s, parts.duration_s)
     np.testing.assert_array_equal(whole.length_m, parts.length_m)
+
+
+def test_a_table_shared_with_a_second_process_equals_that_of_one(
+    grid: dict[str, TravelTimes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = grid["car"].table(CROSSINGS, CROSSINGS[:17])
+    monkeypatch.setattr("geo.travel_time.tables.SHARED_PAIRS", 1)
+    monkeypatch.setattr("geo.travel_time.tables.os.cpu_count", lambda: 2)
+    shared = grid["car"].table(CROSSINGS, CROSSINGS[:17])
+    np.testing.assert_array_equal(alone.duration_s, shared.duration_s)
+    np.testing.assert_array_equal(alone.length_m, shared.length_m)
+
+
+def test_a_second_process_that_ends_early_is_an_error(
+    grid: dict[str, TravelTimes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.travel_time.tables.SHARED_PAIRS", 1)
+    monkeypatch.setattr("geo.travel_time.tables.os.cpu_count", lambda: 2)
+    monkeypatch.setattr("geo.travel_time.tables.ASKED", "elsewhere.npz")
+    with pytest.raises(StreetNetworkError, match="ended early"):
+        grid["car"].table(CROSSINGS, CROSSINGS[:17])
 
 
 def test_a_one_way_street_is_respected_by_car_and_not_on_foot(tmp_path: Path) -> None:
