@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import subprocess
@@ -64,9 +65,13 @@ def dbt() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"Core:\n  - installed: {metadata.version('dbt-core')}\n")
         return
+    gc.set_threshold(100_000, 30, 30)
     from dbt.cli.main import cli
 
-    cli()
+    try:
+        cli()
+    finally:
+        gc.freeze()
 
 
 def _profile() -> str:

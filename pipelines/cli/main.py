@@ -47,4 +47,6 @@ def main() -> None:
         sys.argv.remove("--debug")
         os.environ["WIJK_DEBUG"] = "1"
     gc.set_threshold(100_000, 30, 30)  # a command makes much and drops little: looking for it often takes a tenth more
-    sys.exit(guarded(lambda: app(prog_name="wijk", standalone_mode=False), debug=debug))
+    code = guarded(lambda: app(prog_name="wijk", standalone_mode=False), debug=debug)
+    gc.freeze()  # nor is there a reason to look for it once more, for three seconds, in a process that ends
+    sys.exit(code)
