@@ -127,10 +127,11 @@ def as_good(asked: Asked, solution: HubSolution, draws: np.ndarray) -> dict[str,
 
 
 def _worst(problem: HubProblem, opened: list[str]) -> float:
-    """Seconds of the worst-off person with these sites open; infinite where somebody is out of reach."""
+    """Seconds of the worst-off person, and of the sites' costs; infinite where somebody is out of reach."""
     columns = [problem.site_ids.index(site) for site in opened]
     lived_in = np.asarray(problem.weights) > 0
-    return float(np.asarray(problem.cost_s)[lived_in][:, columns].min(axis=1).max(initial=0.0))
+    extra = 0.0 if problem.site_cost is None else float(np.asarray(problem.site_cost)[columns].sum())
+    return float(np.asarray(problem.cost_s)[lived_in][:, columns].min(axis=1).max(initial=0.0)) + extra
 
 
 def chosen_in_draws(asked: Asked, draws: np.ndarray, count: int = DRAWS) -> dict[str, float]:

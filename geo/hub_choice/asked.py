@@ -85,7 +85,8 @@ def asked_of(
     keep, close = _kept(scenario, sites, today), _closed(scenario, sites, today)
     forbid = named(sites, scenario.forbid)
     coverage = scenario.objective in (MAXIMAL_COVERAGE, SET_COVERING)
-    unit = (0.01 if coverage else 60.0) * float(weights.sum())
+    whose = 1.0 if scenario.objective == P_CENTRE else float(weights.sum())  # the p-centre has the worst-off alone
+    unit = (0.01 if coverage else 60.0) * whose
     on_quality = _qualities(sites, wishes, unit)
     ruled_out = dict(on_quality.reasons)
     _refuse_kept(keep, {**dict.fromkeys(close, ("close",)), **dict.fromkeys(forbid, ("forbid",))}, ruled_out)

@@ -24,15 +24,36 @@ from geo.hub_location.highs import MipResult
 from tests.geo.hub_location.small import choices, objective, penalty, problems, times, worst
 
 
+def centre(problem: HubProblem, columns: tuple[int, ...]) -> float:
+    extra = 0.0 if problem.site_cost is None else sum(problem.site_cost[column] for column in columns)
+    return worst(problem, columns) + extra
+
+
 @settings(max_examples=200, deadline=None)
-@given(problems(P_MEDIAN, costs=False))
-def test_the_p_centre_is_the_least_worst_time_of_all_choices(problem):
+@given(problems(P_MEDIAN))
+def test_the_p_centre_is_the_least_worst_time_and_cost_of_all_choices(problem):
     solution = p_centre(problem)
     columns = tuple(problem.site_ids.index(site) for site in solution.open_sites)
     assert columns in set(choices(problem))
-    assert solution.objective == pytest.approx(worst(problem, columns))
-    assert solution.objective == pytest.approx(min(worst(problem, choice) for choice in choices(problem)))
-    assert (solution.status, solution.bound) == ("optimal", pytest.approx(solution.objective))
+    assert solution.objective == pytest.approx(centre(problem, columns))
+    assert solution.objective == pytest.approx(min(centre(problem, choice) for choice in choices(problem)), abs=1e-6)
+    assert (solution.status, solution.bound) == ("optimal", pytest.approx(solution.objective, abs=1e-6))
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(MAXIMAL_COVERAGE), st.sampled_from([0.5, 1.0]))
+def test_of_the_fewest_hubs_those_are_taken_that_cover_the_share_and_are_worth_most(problem, share):
+    problem = replace(problem, further=(), site_cost=np.arange(len(problem.site_ids), dtype=float))
+    wanted = share * float(problem.weights.sum()) * (1 - 1e-9)
+    try:
+        found = fewest_hubs(problem, share)
+    except InfeasibleProblem:
+        return
+    enough = [choice for choice in choices(problem, found.hubs) if covered(problem, choice) >= wanted]
+    assert found.solution.status == "optimal"
+    assert found.solution.objective == pytest.approx(max(objective(problem, choice) for choice in enough), abs=1e-6)
+    chosen = tuple(problem.site_ids.index(site) for site in found.solution.open_sites)
+    assert found.covered * float(problem.weights.sum()) == pytest.approx(covered(problem, chosen))
 
 
 def covered(problem: HubProblem, columns: tuple[int, ...]) -> float:
@@ -100,10 +121,17 @@ def test_a_p_centre_that_the_solver_did_not_finish_is_not_called_optimal(monkeyp
     assert solution.bound <= best <= solution.objective
 
 
-@pytest.mark.parametrize("change", [{"site_cost": np.ones(2)}, {"load": np.ones(1), "capacity": np.ones(2)}])
-def test_the_p_centre_refuses_what_it_does_not_know(change):
+def test_the_p_centre_refuses_capacities():
+    problem = HubProblem(np.ones((1, 2)), np.ones(1), ("a", "b"), 1, load=np.ones(1), capacity=np.ones(2))
     with pytest.raises(HubProblemError, match="p-centre"):
-        p_centre(replace(HubProblem(np.ones((1, 2)), np.ones(1), ("a", "b"), 1), **change))
+        p_centre(problem)
+
+
+def test_a_dear_site_is_left_for_one_that_serves_the_worst_off_a_little_later():
+    problem = HubProblem(np.array([[100.0, 160.0], [90.0, 20.0]]), np.ones(2), ("near", "far"), 1)
+    assert p_centre(problem).open_sites == ("near",)
+    priced = p_centre(replace(problem, site_cost=np.array([70.0, 0.0])))
+    assert (priced.open_sites, priced.objective, priced.status) == (("far",), 160.0, "optimal")
 
 
 def test_the_fewest_hubs_are_asked_of_coverage_only():
