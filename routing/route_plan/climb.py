@@ -78,22 +78,42 @@ def search(
 
     `start`, where given, must hold stops of the model only; it is the first that is met.
     """
-    data = model.data
     rng = pyvrp.RandomNumberGenerator(seed=seed)
-    neighbours = compute_neighbours(data, NeighbourhoodParams(num_neighbours=settings.neighbours))
-    local = LocalSearch(data, rng, neighbours, PerturbationManager(PerturbationParams(1, settings.perturbations)))
-    for operator in OPERATORS:
-        if operator.supports(data):
-            local.add_operator(operator(data))
+    local = local_search(model, rng, settings)
     scales = _Scales(model, settings)
     first = (
-        local(pyvrp.Solution.make_random(data, rng), scales.highest(), exhaustive=True)
+        local(pyvrp.Solution.make_random(model.data, rng), scales.highest(), exhaustive=True)
         if start is None
         else solution_of(model, start)
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)  # no trips that fit: that is an answer here, not a fault
         return _climb(model, local, scales, first, stop, settings, settle)
+
+
+def local_search(model: Model, rng: pyvrp.RandomNumberGenerator, settings: SearchSettings) -> LocalSearch:
+    """PyVRP's local search with all its operators that the problem can use."""
+    data = model.data
+    neighbours = compute_neighbours(data, NeighbourhoodParams(num_neighbours=settings.neighbours))
+    local = LocalSearch(data, rng, neighbours, PerturbationManager(PerturbationParams(1, settings.perturbations)))
+    for operator in OPERATORS:
+        if operator.supports(data):
+            local.add_operator(operator(data))
+    return local
+
+
+def penalty_manager(model: Model, settings: SearchSettings) -> PenaltyManager:
+    """PyVRP's penalties, from the first ones on."""
+    return PenaltyManager(
+        _first_penalties(model),
+        PenaltyParams(
+            solutions_between_updates=settings.update_every,
+            penalty_increase=settings.penalty_increase,
+            penalty_decrease=settings.penalty_decrease,
+            target_feasible=settings.target_feasible,
+            max_penalty=settings.highest_penalty,
+        ),
+    )
 
 
 def _climb(
@@ -155,7 +175,7 @@ class _Best:
         self.orders: Orders | None = None
 
     def wants(self, cost: int) -> bool:
-        """Whether a solution of this cost is worth mending: mending makes it no cheaper, and each cost is tried once."""
+        """Whether a solution of this cost is worth mending: that makes it no cheaper, and each cost is tried once."""
         return cost < self.cost and cost not in self._tried
 
     def passed(self, cost: int) -> None:
@@ -175,17 +195,7 @@ class _Scales:
 
     def __init__(self, model: Model, settings: SearchSettings) -> None:
         self._model, self._most = model, settings.highest_penalty
-        loads, second, metre = _first_penalties(model)
-        self._penalties = PenaltyManager(
-            (loads, second, metre),
-            PenaltyParams(
-                solutions_between_updates=settings.update_every,
-                penalty_increase=settings.penalty_increase,
-                penalty_decrease=settings.penalty_decrease,
-                target_feasible=settings.target_feasible,
-                max_penalty=settings.highest_penalty,
-            ),
-        )
+        self._penalties = penalty_manager(model, settings)
         self._every, self._count = settings.update_every, 0
         self._renew()
 

@@ -26,11 +26,11 @@ MOST_CHOICES = 400
 MOST_NODES = 50
 """HiGHS's tree, so that the answer depends on nothing but the routes."""
 
-type _Key = tuple[int, int, int, int]
+type _Key = tuple[int, ...]
 
 
 class Pool:
-    """Routes met, each with the cost of the cheapest solution it was in; routes alike in four figures count as one."""
+    """Routes met, each with the cost of the cheapest solution it was in; alike in kind, length and ends counts as one."""
 
     def __init__(self, model: Model) -> None:
         self._met: dict[_Key, tuple[int, pyvrp.Route]] = {}
@@ -39,7 +39,8 @@ class Pool:
     def add(self, solution: pyvrp.Solution, cost: int) -> None:
         """Adds the routes of a solution that keep the rules."""
         for route in solution.routes():
-            key = (route.vehicle_type(), route.distance(), route.duration(), route.num_clients())
+            ends = (route[1].idx, route[-2].idx)
+            key = (route.vehicle_type(), route.distance(), route.duration(), route.num_clients(), *ends)
             known = self._met.get(key)
             if known is not None:
                 if cost < known[0]:

@@ -166,7 +166,8 @@ def _clients(facts: Facts, work: list[int], limited: tuple[int, ...], prizes: li
 def prizes_of(facts: Facts, work: list[int]) -> list[int]:
     """Per stop a prize in proportion to its worth, the least above what the longest way round for one stop costs.
 
-    So leaving less worth comes before anything else but for differences smaller than one way round.
+    So no stop is left to save the way to it, and of what cannot all be done the most worth is, but for differences in
+    worth that weigh less than the driving they cost.
     """
     problem = facts.problem
     doors = np.array([0, *(index + 1 for index in work)])
