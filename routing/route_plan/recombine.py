@@ -30,7 +30,7 @@ type _Key = tuple[int, ...]
 
 
 class Pool:
-    """Routes met, each with the cost of the cheapest solution it was in; alike in kind, length and ends counts as one."""
+    """Routes met, each with the cost of the cheapest solution it was in; who look alike count as one."""
 
     def __init__(self, model: Model) -> None:
         self._met: dict[_Key, tuple[int, pyvrp.Route]] = {}
