@@ -55,6 +55,7 @@ class SearchSettings:
     target_feasible: float = 0.5
     highest_penalty: float = 100_000.0
     recombine_every: int = 500
+    restart_after: int = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,11 +129,14 @@ def _climb(
     best = _Best(model, settle)
     pool = Pool(model)
     current = _Met(first, _uneven(model, first))
-    start, history, turn = current, [current] * settings.history, 0
+    start, history, turn, since = current, [current] * settings.history, 0, 0
     if _fits(model, first):
-        best.meet(scales.cost(current), first)
+        best.meet(scales.cost(current), current)
     while not stop(best.cost):
-        turn += 1
+        turn, since = turn + 1, since + 1
+        if since > settings.restart_after:  # by now only what is no dearer is taken: open up again, from the best
+            history, since = [start] * settings.history, 0
+            current = best.solution or current
         met = _found(model, local, scales, current.solution, exhaustive=False)
         scales.register(met.solution)
         cost = scales.cost(met)
@@ -141,7 +145,7 @@ def _climb(
             best.passed(cost)
             if _fits(model, better.solution) and scales.cost(better) < cost:
                 met, cost = better, scales.cost(better)
-            best.meet(cost, met.solution)
+            since = 0 if best.meet(cost, met) else since
         slot = turn % settings.history
         late_cost, current_cost = scales.cost(history[slot]), scales.cost(current)
         if cost < late_cost or cost < current_cost:
@@ -154,9 +158,8 @@ def _climb(
             if joined is not None:
                 met = _Met(joined, _uneven(model, joined))
                 cost = scales.cost(met)
-                if best.wants(cost) and _fits(model, joined):
-                    best.meet(cost, joined)
-                    current = met
+                if best.wants(cost) and _fits(model, joined) and best.meet(cost, met):
+                    current, since = met, 0
     return best.orders
 
 
@@ -173,6 +176,7 @@ class _Best:
         self._tried: set[int] = set()
         self.cost: int = NOTHING
         self.orders: Orders | None = None
+        self.solution: _Met | None = None
 
     def wants(self, cost: int) -> bool:
         """Whether a solution of this cost is worth mending: that makes it no cheaper, and each cost is tried once."""
@@ -182,12 +186,14 @@ class _Best:
         """Notes that a solution of this cost was looked at."""
         self._tried.add(cost)
 
-    def meet(self, cost: int, solution: pyvrp.Solution) -> None:
-        """Takes a solution that PyVRP's rules allow as best, where it is cheaper mended."""
+    def meet(self, cost: int, met: _Met) -> bool:
+        """Takes a solution that PyVRP's rules allow as best, where it is cheaper mended; True where it is."""
         self.passed(cost)
-        settled, orders = self._settle(orders_of(self._model, solution))
-        if settled < self.cost:
-            self.cost, self.orders = settled, orders
+        settled, orders = self._settle(orders_of(self._model, met.solution))
+        if settled >= self.cost:
+            return False
+        self.cost, self.orders, self.solution = settled, orders, met
+        return True
 
 
 class _Scales:
