@@ -81,11 +81,16 @@ class RouteDuty(DatedRow, Traced, Base):
     )
     hub_id: Mapped[str] = key("Hub")
     stop_id: Mapped[str] = key("Id of the appointment in the plan")
-    route_id: Mapped[str] = mapped_column(comment="Trip that it belongs to; it may hold nothing else and be no route")
+    route_id: Mapped[str | None] = mapped_column(
+        comment="Trip that it belongs to, which may hold nothing else and be no route; NULL where it did not fit"
+    )
     concierge_key: Mapped[str] = mapped_column(comment="Concierge, by code")
     kind: Mapped[str] = mapped_column(comment="Receipt of goods, meeting, break, reserved free time, shopping")
-    arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Begins")
+    arrival: Mapped[dt.datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="Begins; NULL where it did not fit"
+    )
     service_s: Mapped[int] = mapped_column(comment="How long, seconds")
+    reason: Mapped[str | None] = mapped_column(comment="Why it did not fit")
 
 
 class RouteChange(DatedRow, Traced, Base):

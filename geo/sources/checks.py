@@ -120,8 +120,12 @@ _OWN: dict[str, tuple[Check, ...]] = {
     ),
     "order_line": (
         *_ORDERED,
-        Check("order", "promised_to", "De toegezegde dag kan niet voor de gevraagde dag liggen.",
-              _after("service_date", "promised_to", same=True)),
+        Check(
+            "order",
+            "promised_to",
+            "De toegezegde dag kan niet voor de gevraagde dag liggen.",
+            _after("service_date", "promised_to", same=True),
+        ),
     ),
     "standing_order": (
         *_ORDERED,
@@ -136,8 +140,12 @@ _OWN: dict[str, tuple[Check, ...]] = {
     "duty": (
         Check("minutes", "minutes", "Vul in hoe lang de afspraak duurt.", _no_minutes),
         Check("order", "to_s", _LATER, _after("from_s", "to_s", same=True)),
-        Check("order", "ends_on", "De laatste dag kan niet voor de eerste liggen.",
-              _after("starts_on", "ends_on", same=True)),
+        Check(
+            "order",
+            "ends_on",
+            "De laatste dag kan niet voor de eerste liggen.",
+            _after("starts_on", "ends_on", same=True),
+        ),
     ),
     "concierge": (Check("order", "shift_to_s", _LATER, _after("shift_from_s", "shift_to_s")),),
     "vehicle": (Check("order", "shift_to_s", _LATER, _after("shift_from_s", "shift_to_s")),),

@@ -24,9 +24,7 @@ DELIVERY = ("row_number", "service_date", "supplier_id", "hub_id", "concierge_ke
 VISIT = ("row_number", "service_date", "hub_id", "concierge_key", "resident_key", "contact_minutes", "ladder_step")
 
 
-def read_round(
-    path: Path, file_name: str, region_key: str, key: bytes, addresses: AddressBook | None
-) -> Read:
+def read_round(path: Path, file_name: str, region_key: str, key: bytes, addresses: AddressBook | None) -> Read:
     """Reads a round: as :func:`geo.sources.own.read_own`, with frames of what it means.
 
     Returns:

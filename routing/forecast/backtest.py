@@ -44,8 +44,10 @@ class Backtest:
         off = {f"mae{end}": (days[name] - days["actual"]).abs()
                for end, name in (("", "expected"), ("_naive", "naive"), ("_weekday_mean", "weekday_mean"))}  # fmt: skip
         grouped = days.assign(**off, told=some, held=held).groupby("origin", sort=True)
-        rows = grouped.agg(days=("actual", "size"), told=("told", "sum"), held=("held", "sum"),
-                           actual=("actual", "sum"), expected=("expected", "sum"), **{n: (n, "mean") for n in off})  # fmt: skip
+        rows = grouped.agg(
+            days=("actual", "size"), told=("told", "sum"), held=("held", "sum"), actual=("actual", "sum"),
+            expected=("expected", "sum"), **{name: (name, "mean") for name in off},
+        )  # fmt: skip
         return rows.reset_index().assign(origin=lambda frame: pd.to_datetime(frame["origin"]).dt.date, level=self.level)
 
 

@@ -194,7 +194,7 @@ def forecast(
     """The coming days by series: KEYS, service_date, expected, low, high, horizon (1 is the day after the last known).
 
     `told` are actual and expected counts of earlier forecasts (`Backtest.told`), from which the intervals follow; None
-    makes them. Raises ForecastError where less than four weeks are known, or too few to know how far off forecasts were.
+    makes them. Raises ForecastError where less than four weeks are known, or too few to know how far off it was.
     """
     if len(counts) < LEAST_DAYS + horizon:
         raise ForecastError(

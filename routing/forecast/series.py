@@ -35,7 +35,7 @@ def series_of(deliveries: pd.DataFrame, until: dt.date) -> pd.DataFrame:
 
 
 def long(tables: Mapping[str, pd.DataFrame], day: str) -> pd.DataFrame:
-    """Tables of the same days (index) and series (columns KEYS) as one row a day and series: `day`, KEYS, their names."""
+    """Tables of the same days (index) and series (columns KEYS), a row a day and series: `day`, KEYS, their names."""
     some = next(iter(tables.values()))
     rows, columns = some.shape
     series = {name: np.tile(some.columns.get_level_values(name).to_numpy(), rows) for name in KEYS}

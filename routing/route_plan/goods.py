@@ -25,7 +25,9 @@ def with_goods(orders: pd.DataFrame, goods: pd.DataFrame) -> pd.DataFrame:
     """
     if orders.empty:
         return orders.assign(**{name: pd.Series(dtype="object") for name in GOODS_COLUMNS})
-    known = goods.sort_values(["line_id", "load_id", "row_number"], kind="stable").drop_duplicates("line_id", keep="last")
+    known = goods.sort_values(["line_id", "load_id", "row_number"], kind="stable").drop_duplicates(
+        "line_id", keep="last"
+    )
     known = known.set_index("line_id")
     line = orders["order_id"].astype("str").str.partition(DAY_MARK)[0].to_numpy()
     kind = known["goods_kind"].reindex(line).astype("object").to_numpy()
@@ -48,7 +50,7 @@ def _yes(known: pd.DataFrame, column: str, lines: object) -> object:
 
 
 def _classes(goods_kind: object, fetched: bool) -> str:
-    """The class of goods for what may not share a load, as `PlanRules.apart` names it; empty where it does not matter."""
+    """The class for what may not share a load, as `PlanRules.apart` names it; empty where it does not matter."""
     if goods_kind == LAUNDRY:
         return "dirty_laundry" if fetched else "clean_laundry"
     return "food" if goods_kind in FOOD and not fetched else ""

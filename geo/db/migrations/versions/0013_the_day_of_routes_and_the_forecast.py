@@ -196,15 +196,16 @@ def upgrade() -> None:
         sa.Column(
             "route_id",
             sa.Text(),
-            nullable=False,
-            comment="Trip that it belongs to; it may hold nothing else and be no route",
+            nullable=True,
+            comment="Trip that it belongs to, which may hold nothing else and be no route; NULL where it did not fit",
         ),
         sa.Column("concierge_key", sa.Text(), nullable=False, comment="Concierge, by code"),
         sa.Column(
             "kind", sa.Text(), nullable=False, comment="Receipt of goods, meeting, break, reserved free time, shopping"
         ),
-        sa.Column("arrival", sa.DateTime(timezone=True), nullable=False, comment="Begins"),
+        sa.Column("arrival", sa.DateTime(timezone=True), nullable=True, comment="Begins; NULL where it did not fit"),
         sa.Column("service_s", sa.Integer(), nullable=False, comment="How long, seconds"),
+        sa.Column("reason", sa.Text(), nullable=True, comment="Why it did not fit"),
         sa.CheckConstraint(
             "kind IN ('receipt', 'meeting', 'break', 'free', 'shopping')", name=op.f("ck_route_duty_kind_known")
         ),
