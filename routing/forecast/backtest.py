@@ -67,8 +67,8 @@ def backtest(
             continue
         past, truth = counts.iloc[:cut], counts.iloc[cut : cut + horizon]
         ahead = expected_ahead(past, horizon)
-        told = {"actual": truth, "expected": ahead, "naive": _naive(past, horizon)}
-        frame = long(told | {"weekday_mean": _weekday_mean(past, horizon)}, "service_date")
+        tables = {"actual": truth, "expected": ahead, "naive": _naive(past, horizon)}
+        frame = long(tables | {"weekday_mean": _weekday_mean(past, horizon)}, "service_date")
         made += 1
         if made > burn_in and len(actual):
             low, high = with_interval(frame["expected"].to_numpy(), interval_of(actual, expected, level))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from routing.impact import Factors
-from routing.route_plan.plan import RoutePlan
+from routing.route_plan.plan import PlannedRoute, RoutePlan
 from routing.route_plan.problem import UNREACHABLE, RouteProblem
 
 DRIVEN = ("driven_stops", "driven_contact_s", "planned_contact_s", "driven_same_concierge")
@@ -61,8 +61,8 @@ def day_figures(
     return figures | _driven(plan, driven)
 
 
-def _doors(route: object) -> bool:
-    return any(not each.stop.duty for each in route.stops)  # type: ignore[attr-defined]
+def _doors(route: PlannedRoute) -> bool:
+    return any(not each.stop.duty for each in route.stops)
 
 
 def supplier_tours_m(problem: RouteProblem, driven: list[str], supplier_of: Mapping[str, str]) -> int:

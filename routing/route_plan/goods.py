@@ -5,6 +5,7 @@ A plan needs classes of goods and litres, not what somebody receives; the kinds 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from routing.route_plan.standing import DAY_MARK
@@ -45,7 +46,7 @@ def with_goods(orders: pd.DataFrame, goods: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _yes(known: pd.DataFrame, column: str, lines: object) -> object:
+def _yes(known: pd.DataFrame, column: str, lines: np.ndarray) -> np.ndarray:
     return known[column].reindex(lines).astype("boolean").fillna(False).astype(bool).to_numpy()
 
 

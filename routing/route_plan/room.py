@@ -7,7 +7,8 @@ and litres only for deliveries that are not among the orders yet, and never beco
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -43,7 +44,7 @@ def room_ahead(
     rules = rules or PlanRules()
     each_s = contact_share * rules.contact_s + (1 - contact_share) * rules.letterbox_s + WAY_S
     each_l = contact_share * rules.order_l + (1 - contact_share) * rules.letterbox_l
-    told = {(row.hub_id, row.forecast_date): row for row in expected.itertuples(index=False)}
+    told = {(row.hub_id, row.forecast_date): row for row in _rows(expected)}
     rows = []
     for day in days:
         work = with_standing(orders[orders["service_date"] == day], standing, day)
@@ -70,6 +71,10 @@ def free_by_hub(room: pd.DataFrame) -> dict[str, Mapping[dt.date, int]]:
         str(hub): {day: max(0, int(free)) for day, free in zip(rows["forecast_date"], rows["free_s"], strict=True)}
         for hub, rows in room.groupby("hub_id")
     }
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    return iter(frame.itertuples(index=False))
 
 
 def _there(staff: pd.DataFrame, day: dt.date) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,15 +76,15 @@ def restored(stored: StoredPlan, problem: RouteProblem) -> RoutePlan:
     place = {stop.stop_id: at for at, stop in enumerate(problem.stops, start=1)}
     routes = stored.route[stored.route["hub_id"] == problem.hub_id]
     ends = {row.route_id: (row.concierge_key, clock(row.departure), clock(row.arrival))
-            for row in routes.itertuples(index=False)}  # fmt: skip
+            for row in _rows(routes)}  # fmt: skip
     rings: dict[str, list[tuple[int, Stop]]] = {}
-    for row in stored.route_stop[stored.route_stop["route_id"].isin(list(ends))].itertuples(index=False):
+    for row in _rows(stored.route_stop[stored.route_stop["route_id"].isin(list(ends))]):
         gone = Stop(row.stop_id, row.resident_key, tuple(row.order_ids.split(",")), row.kind, bool(row.contact),
                     int(row.service_s))  # fmt: skip
         stop = problem.stops[place[row.stop_id] - 1] if row.stop_id in place else gone
         rings.setdefault(row.route_id, []).append((clock(row.arrival), stop))
     unplanned = []
-    for row in stored.route_duty[stored.route_duty["hub_id"] == problem.hub_id].itertuples(index=False):
+    for row in _rows(stored.route_duty[stored.route_duty["hub_id"] == problem.hub_id]):
         own = Stop(row.stop_id, "", (), row.kind, contact=False, service_s=int(row.service_s),
                    only=frozenset({row.concierge_key}))  # fmt: skip
         stop = problem.stops[place[row.stop_id] - 1] if row.stop_id in place else own
@@ -108,11 +109,15 @@ def restored(stored: StoredPlan, problem: RouteProblem) -> RoutePlan:
             row.reason,
             None if pd.isna(row.proposed_date) else row.proposed_date,
         )
-        for row in left.itertuples(index=False)
+        for row in _rows(left)
     ]
     late = tuple(planned.stop.stop_id for route in plan for planned in route.stops
                  if planned.stop.stop_id in place and planned.arrival_s > problem.due_s(planned.stop))  # fmt: skip
     return RoutePlan(problem, tuple(plan), tuple(unplanned), late)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    return iter(frame.itertuples(index=False))
 
 
 def _route(

@@ -20,7 +20,7 @@ def streets_driven(way: shapely.LineString, doors: NDArray[np.float64]) -> shape
     corners = shapely.get_coordinates(way)
     keep = np.ones(len(corners), dtype=bool)
     if len(doors):
-        tree = shapely.STRtree(shapely.points(corners))
+        tree = shapely.STRtree(np.atleast_1d(shapely.points(corners)))
         nearest = tree.nearest(shapely.points(doors))
         same = tree.query(shapely.points(corners[nearest]), predicate="dwithin", distance=0.01)[1]
         keep[same] = False
