@@ -257,9 +257,9 @@ def hub_vehicle_table(hubs: Sequence[Hub]) -> pd.DataFrame:
     first, second = [hub for hub in hubs if hub.closed_on is None][:2]
     rows = []
     for code, kind, hub, litres, cooled, reach in (
-        ("BF-01", "bakfiets", first, 350, False, 60),
+        ("BF-01", "bakfiets", first, 350, True, 60),
         ("BF-02", "bakfiets", first, 350, True, 60),
-        ("BF-03", "bakfiets", second, 350, False, 60),
+        ("BF-03", "bakfiets", second, 350, True, 60),
         ("BF-04", "bakfiets", second, 500, True, 70),
         ("EB-01", "e-bus", first, 2600, True, 190),
         ("EB-02", "e-bus", second, 2600, True, 190),

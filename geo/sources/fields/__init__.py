@@ -1,10 +1,11 @@
 """The one table of fields of the workspace's own files; reader, templates and data dictionary follow from it.
 
 Adding a column to a file is adding a line in its module: :mod:`.places` (social map, hubs, suppliers), :mod:`.care`
-(deliveries, visits, orders once and standing, wishes, signals), :mod:`.driving` (concierges, their appointments,
-vehicles, trips); what several files share is in :mod:`.shared`, what a field and a file are in :mod:`.model`. How a
-kind is parsed is in :mod:`geo.sources.kinds`, what rows must satisfy across columns in :mod:`geo.sources.checks`, other names of a column in
-:mod:`geo.sources.synonyms`; files of others (CBS, OpenStreetMap) have modules of their own.
+(deliveries, visits, orders once and standing, rounds, wishes, signals), :mod:`.driving` (concierges, their
+appointments, vehicles, trips); what several files share is in :mod:`.shared`, what a field and a file are in
+:mod:`.model`. How a kind is parsed is in :mod:`geo.sources.kinds`, what rows must satisfy across columns in
+:mod:`geo.sources.checks`, other names of a column in :mod:`geo.sources.synonyms`; files of others (CBS, OpenStreetMap)
+have modules of their own.
 """
 
 from __future__ import annotations
