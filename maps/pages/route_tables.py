@@ -19,7 +19,7 @@ def by_hub(data: SiteData) -> Table:
     heads = [
         text("hub"), f">{text('routes.concierges')}", f">{text('routes.total_trips')}", f">{text('routes.stops')}",
         text("routes.familiar"), f">{text('routes.on_time')}", f">{text('kilometres')}", f">{text('routes.driving')}",
-        f">{text('routes.contact')}", f">{text('routes.duties')}", f">{text('routes.waiting')}", text("routes.load"),
+        f">{text('routes.contact')}", f">{text('routes.duties')}", text("routes.load"),
         f">{text('routes.left')}",
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
@@ -34,7 +34,6 @@ def by_hub(data: SiteData) -> Table:
             hours(row["driving_s"]),
             hours(row["contact_s"]),
             hours(row["duty_s"]),
-            hours(row["waiting_s"]),
             share(row["load_l"], row["capacity_l"]),
             number(row["left_out"]),
         )

@@ -50,7 +50,7 @@ def day_figures(
         "contact_s": sum(route.contact_s for route in routes),
         "service_s": sum(route.service_s for route in routes),
         "duty_s": sum(route.duty_s for route in routes),
-        "waiting_s": sum(route.waiting_s for route in routes),
+        "waiting_s": sum(each.wait_s for _, each in doors),
         "shift_s": sum(shift.to_s - shift.from_s for shift in plan.problem.shifts),
         "load_l": float(sum(each.stop.volume_l for route in loaded for each in route.stops)),
         "capacity_l": float(sum(route.shift.vehicle.capacity_l or 0 for route in loaded)),

@@ -56,7 +56,7 @@ def plan_frames(plan: RoutePlan) -> PlanFrames:
     routes = [
         (route.route_id, problem.hub_id, route.shift.concierge_key, route.shift.vehicle_id,
          _instant(problem, route.departure_s), _instant(problem, route.arrival_s), len(_doors(route)), route.length_m,
-         route.driving_s, route.service_s, route.contact_s, route.waiting_s,
+         route.driving_s, route.service_s, route.contact_s, sum(planned.wait_s for planned in _doors(route)),
          sum(planned.stop.volume_l for planned in route.stops), route.shift.vehicle.capacity_l)
         for route in plan.routes
         if _doors(route)
