@@ -7,7 +7,20 @@ from dagster import AssetsDefinition
 
 def all_assets(manifest: Path) -> list[AssetsDefinition]:
     """Every asset of the platform; ``manifest`` is that of the parsed dbt project."""
-    from assets import bundling, frailty, hubs, impact, maps, ranking, routes, service_areas, share, sources, van_pool
+    from assets import (
+        bundling,
+        forecast,
+        frailty,
+        hubs,
+        impact,
+        maps,
+        ranking,
+        routes,
+        service_areas,
+        share,
+        sources,
+        van_pool,
+    )
     from assets.dbt import dbt_definitions
 
     return [
@@ -21,6 +34,7 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         service_areas.surroundings,
         ranking.wijk_next,
         ranking.buurtbeeld,
+        forecast.forecast_ahead,
         routes.route_plan,
         bundling.bundling,
         bundling.flow,

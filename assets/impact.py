@@ -7,9 +7,8 @@ from dagster import AssetExecutionContext
 from assets.bundling import DRIVEN_BY
 from assets.factory import main_gemeente, table_asset
 from assets.frailty import region_of
-from assets.partitions import by_date
+from assets.partitions import by_date, day_of
 from assets.resources import Workspaces
-from assets.routes import day_of
 from routing.flow import flows
 from routing.impact import impact as compute
 

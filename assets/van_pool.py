@@ -8,9 +8,8 @@ from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Out
 
 from assets.factory import key_of, main_gemeente, tables_asset
 from assets.frailty import region_of
-from assets.partitions import by_date
+from assets.partitions import by_date, day_of
 from assets.resources import Workspaces
-from assets.routes import day_of
 from geo.residents import one_per_key
 from routing.van_pool import build_ride_problem, plan_alone, plan_pool, van_pool_frames, violations
 

@@ -49,7 +49,9 @@ class SiteData:
       marts.hub_compare; and likewise ``frailty``, ``ranking``,
       ``coverage``, ``catchment``, ``service_areas``, ``reach``, ``reach_change``, ``white_spots``, ``contributions``,
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
-      ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+      ``unplanned``, ``route_days``, ``route_streets``, ``route_changes`` (planning.route_day, .route_street,
+      .route_change), ``forecast``, ``forecast_room``, ``forecast_test``,
+      ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
     - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
       ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
@@ -108,6 +110,12 @@ class SiteData:
     routes: pd.DataFrame = field(default_factory=_no_rows)
     stops: pd.DataFrame = field(default_factory=_no_rows)
     unplanned: pd.DataFrame = field(default_factory=_no_rows)
+    route_days: pd.DataFrame = field(default_factory=_no_rows)
+    route_streets: pd.DataFrame = field(default_factory=_no_rows)
+    route_changes: pd.DataFrame = field(default_factory=_no_rows)
+    forecast: pd.DataFrame = field(default_factory=_no_rows)
+    forecast_room: pd.DataFrame = field(default_factory=_no_rows)
+    forecast_test: pd.DataFrame = field(default_factory=_no_rows)
     van_summary: pd.DataFrame = field(default_factory=_no_rows)
     van_trips: pd.DataFrame = field(default_factory=_no_rows)
     van_stops: pd.DataFrame = field(default_factory=_no_rows)
@@ -174,6 +182,14 @@ REQUIRED: Mapping[str, str] = {
     "routes": "route_id hub_id concierge_key departure arrival stops length_m driving_s service_s contact_s waiting_s",
     "stops": "route_id position buurtcode kind contact arrival service_s leg_m familiar",
     "unplanned": "hub_id reason proposed_date",
+    "route_days": "hub_id made routes concierges stops contacts familiar_contacts late left_out length_m driving_s"
+    " contact_s duty_s waiting_s load_l capacity_l supplier_m co2_low_g co2_high_g driven_stops driven_contact_s"
+    " planned_contact_s driven_same_concierge",
+    "route_streets": "route_id geometry",
+    "route_changes": "hub_id stop_id what concierge_before arrival_before concierge_after arrival_after",
+    "forecast": "hub_id supplier_id goods_kind forecast_date expected low high",
+    "forecast_room": "hub_id forecast_date duty_s known_stops known_s expected low high reserved_s reserved_l free_s",
+    "forecast_test": "origin days told held level actual expected mae mae_naive mae_weekday_mean",
     "van_summary": "plan organisation vans requests served movements length_m empty_m mean_ride_s"
     " occupancy co2_g reasons",
     "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",

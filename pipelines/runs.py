@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dagster import (
     AssetSelection,
@@ -64,6 +65,8 @@ class Request:
         service_date: day to plan, or None for the region's own.
         steps: which steps of the sequence, in order; ignored with ``group``.
         again: make also what stands as it would be made again.
+        repair: mend a route plan that stands for the day, in place of making it anew.
+        now_s: second of the day from which on a mended plan may change.
     """
 
     root: Path
@@ -72,6 +75,15 @@ class Request:
     service_date: dt.date | None = None
     steps: tuple[str, ...] = tuple(STEPS)
     again: bool = False
+    repair: bool = False
+    now_s: int = 0
+
+    def config_of(self, part: Part) -> dict[str, Any]:
+        """The run's configuration: quiet, and how the day's plan is made, where the part makes one."""
+        if "routes" not in _groups_of(part):
+            return QUIET
+        plan = {"config": {"repair": self.repair, "now_s": self.now_s}}
+        return QUIET | {"ops": {"route_plan": plan}}
 
 
 def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Part]:
@@ -131,7 +143,7 @@ def run(request: Request, home: Home) -> Region:
                 if made and not request.again and request.group is None and ledger.stands(made, inputs):
                     reporter.passed(len(job.nodes), "unchanged, left as it is")
                     continue
-                run_id = _execute(part, job, instance, home.run_log)
+                run_id = _execute(part, job, instance, home.run_log, request.config_of(part))
                 if made:
                     ledger.note(made, inputs, run_id)
     return region
@@ -174,6 +186,7 @@ def _workspaces() -> Workspaces:
         registry=os.environ["WIJK_REGISTRY"],
         cache=os.environ["WIJK_CACHE"],
         sites=os.environ["WIJK_SITES"],
+        routes=os.environ["WIJK_ROUTES"],
         pseudonym_secret=os.environ["WIJK_PSEUDONYM_KEY"],
     )
 
@@ -190,7 +203,7 @@ def _definitions() -> Definitions:
         return build_defs()
 
 
-def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Path) -> str:
+def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Path, config: dict[str, Any]) -> str:
     """Carries out one part; returns the id of its Dagster run."""
     with (
         warnings.catch_warnings(),
@@ -200,7 +213,7 @@ def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Pat
     ):
         warnings.simplefilter("ignore")
         result = job.execute_in_process(
-            instance=instance, partition_key=part.partition, run_config=QUIET, raise_on_error=False
+            instance=instance, partition_key=part.partition, run_config=config, raise_on_error=False
         )
     if not result.success:
         raise RunError(_why(part, result))

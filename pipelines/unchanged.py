@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CODE = ("geo", "routing", "assets", "dbt")
 """The packages that decide what a scenario or a date gives; pages and commands do not."""
 
-CODE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".json", ".lua", ".toml")
+CODE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".json", ".lua", ".toml", ".j2")
 SETTINGS = (".yaml", ".yml", ".lua")
 """Files of a workspace that no source asset lands: the region, its scenarios, its own speeds."""
 

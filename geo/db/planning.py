@@ -12,12 +12,17 @@ from sqlalchemy import DateTime, Float, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.db.base import Base, DatedRow, ScenarioRow, Traced, between, geometry, key, one_of
+from geo.db.intake import ORDER_KINDS
 
 MODES = ("foot", "foot_slow", "cargo_bike", "car")
 """Ways to travel that have a profile in :mod:`geo.travel_time`."""
 
 METHODS = ("network", "straight_line")
 """How a travel time was found: along streets, or straight line x detour factor."""
+
+UNPLANNED_REASONS = ("no_concierge", "no_address", "unreachable", "outside_hours", "capacity", "window", "zone",
+                     "vehicle")  # fmt: skip
+"""Why work is not in a plan (:data:`routing.route_plan.problem.REASONS` says what each means)."""
 
 
 class TravelTime(ScenarioRow, Traced, Base):
@@ -196,6 +201,8 @@ class Route(DatedRow, Traced, Base):
     service_s: Mapped[int] = mapped_column(comment="Seconds at addresses")
     contact_s: Mapped[int] = mapped_column(comment="Of which contact")
     waiting_s: Mapped[int] = mapped_column(comment="Seconds waiting for a window")
+    load_l: Mapped[int] = mapped_column(comment="Litres that leave the hub")
+    capacity_l: Mapped[int | None] = mapped_column(comment="Litres that the vehicle holds; NULL where unknown")
 
 
 class RouteStop(DatedRow, Traced, Base):
@@ -203,7 +210,7 @@ class RouteStop(DatedRow, Traced, Base):
 
     __tablename__ = "route_stop"
     __table_args__: Any = (
-        one_of("kind", "delivery", "visit", "return"),
+        one_of("kind", *ORDER_KINDS),
         ForeignKeyConstraint(
             ["region", "service_date", "route_id"],
             ["planning.route.region", "planning.route.service_date", "planning.route.route_id"],
@@ -213,28 +220,35 @@ class RouteStop(DatedRow, Traced, Base):
     )
     route_id: Mapped[str] = key("Route")
     position: Mapped[int] = key("1 is the first stop")
+    stop_id: Mapped[str] = mapped_column(comment="Id of the stop in the plan: the pseudonym, with a number where two")
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the address")
     buurtcode: Mapped[str | None] = mapped_column(comment="Buurt")
     order_ids: Mapped[str] = mapped_column(comment="Orders that this visit serves, joined by commas")
-    kind: Mapped[str] = mapped_column(comment="delivery, visit without goods, or return")
+    kind: Mapped[str] = mapped_column(comment="delivery, visit without goods, return, warm handover, small job")
     contact: Mapped[bool] = mapped_column(comment="Contact, or letterbox")
     arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Arrives")
     service_s: Mapped[int] = mapped_column(comment="Seconds at the address")
     leg_m: Mapped[float] = mapped_column(Float, comment="Metres from the stop before")
     leg_s: Mapped[int] = mapped_column(comment="Seconds from the stop before")
     familiar: Mapped[bool] = mapped_column(comment="The concierge is one of the resident's two best known")
+    late: Mapped[bool] = mapped_column(comment="Urgent, and past its time")
 
 
 class Unplanned(DatedRow, Traced, Base):
     """Work that did not fit into the day, with the reason and the day it moves to."""
 
     __tablename__ = "unplanned"
-    __table_args__: Any = {"schema": "planning", "comment": "Work that did not fit, never silently dropped"}
+    __table_args__: Any = (
+        one_of("reason", *UNPLANNED_REASONS),
+        {"schema": "planning", "comment": "Work that did not fit, never silently dropped"},
+    )
     hub_id: Mapped[str] = key("Hub")
-    resident_key: Mapped[str] = key("Pseudonym of the address")
+    stop_id: Mapped[str] = key("Id of the stop in the plan: the pseudonym, with a number where there are two")
+    resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the address")
     order_ids: Mapped[str] = mapped_column(comment="Orders, joined by commas")
     reason: Mapped[str] = mapped_column(
-        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window"
+        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window, zone (no vehicle may enter) "
+        "or vehicle (too large, cold or far)"
     )
     proposed_date: Mapped[dt.date | None] = mapped_column(comment="Day it moves to")
 

@@ -13,6 +13,7 @@ from maps.texts import (
     change,
     comparison,
     data_quality,
+    forecast,
     frame,
     hub_choice,
     hubs,
@@ -29,7 +30,7 @@ from maps.texts import (
 
 MODULES = (
     frame, words, index, wijk, need, buurtbeeld, hubs, hub_choice, comparison, reach, service_areas, access, change,
-    routes, bundling, vans, impact, data_quality
+    routes, forecast, bundling, vans, impact, data_quality
 )  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))

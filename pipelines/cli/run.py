@@ -60,10 +60,20 @@ def run(
     )
 
 
-def nightly(date: Day, workspace: Workspace = None) -> None:
+def nightly(
+    date: Day,
+    workspace: Workspace = None,
+    at: Annotated[
+        datetime | None, typer.Option(formats=["%H:%M"], help="Mend the day from this hour on; what was done stays.")
+    ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Plan the day anew, in place of mending its plan.")] = False,
+) -> None:
     """Load what changed, plan one service date, and rebuild the site; scenarios stay as they are.
 
-    Example: wijk nightly --date 2026-02-04
+    A plan of that date that stands is mended where something changed, a late order or a concierge who is absent, and
+    what changed is listed; without a change it stays.
+
+    Example: wijk nightly --date 2026-02-04 --at 11:30
     """
     from pipelines.cli.places import workspace_root
 
@@ -71,6 +81,9 @@ def nightly(date: Day, workspace: Workspace = None) -> None:
         workspace_root(workspace),
         service_date=date.date() if date else None,
         steps=("prepare", "service_date", "publish"),
+        repair=not anew,
+        again=anew,
+        now_s=at.hour * 3600 + at.minute * 60 if at else 0,
     )
 
 
@@ -134,6 +147,9 @@ def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> Non
     for line in figures(found, region, request.service_date or region.service_date, minutes):
         typer.echo(line)
     typer.echo(f"{'Seconds taken':<64} {time.monotonic() - started:>12.0f}")
+    sheets = place.routes / region.region / (request.service_date or region.service_date).isoformat()
+    if sheets.exists():
+        typer.echo(f"Route sheets, for each concierge alone: {sheets}")
     index = index_of(place, region.region)
     if index.exists():
         typer.echo(str(index))

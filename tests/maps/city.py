@@ -15,6 +15,7 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from maps.data import ScenarioInfo, SiteData
+from tests.maps.city_day import day_frames
 from tests.maps.city_hubs import choosing
 from tests.maps.city_need import need_frames
 from tests.maps.city_reach import reaching
@@ -221,6 +222,7 @@ def _dated(codes: list[str], rng: np.random.Generator, label: Label) -> dict[str
         "unplanned": pd.DataFrame(
             {"hub_id": ["H1"], "reason": ["window"], "proposed_date": [DATE + dt.timedelta(days=1)], "resident_key": ["geheim-0"]}
         ),
+        **day_frames(DATE, moment, label),
     }  # fmt: skip
 
 

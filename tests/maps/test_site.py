@@ -15,8 +15,8 @@ import pytest
 import maps.site
 from maps.data import SiteData, SiteDataError
 from maps.offline import OutsideReferenceError
-from maps.pages import bundling, impact, index, vans
-from maps.render import PAGES
+from maps.pages import bundling, impact, index, routes, vans
+from maps.render import PAGES, render_page
 from maps.site import build_site
 from tests.maps.city import city, empty
 
@@ -50,7 +50,7 @@ def test_every_page_carries_region_banner_notices_sources_run_version_and_langua
 
 
 def test_every_map_has_a_legend_a_caption_with_its_source_and_a_table_on_its_page(built: Path) -> None:
-    for key in set(PAGES) - {"index", "gegevens", "buurtbeelden"}:
+    for key in set(PAGES) - {"index", "gegevens", "buurtbeelden", "verwachting"}:
         page = (built / f"{key}.html").read_text(encoding="utf-8")
         assert page.count('<figure class="map"') == page.count("<figcaption>") >= 1, key
         assert "<h3>" in page, key
@@ -88,11 +88,14 @@ def test_no_pseudonym_order_or_request_reaches_a_page(built: Path) -> None:
     assert not [name for name, content in tree(built).items() if b"geheim" in content]
 
 
-def test_route_lines_run_through_points_of_buurten_and_hubs_only(built: Path) -> None:
+def test_route_lines_run_along_the_streets_given_and_else_through_points_of_buurten_and_hubs_only() -> None:
     data = city()
+    along = render_page(routes.build(data), data)
+    assert along.count('"MultiLineString"') == 3
+    data = dataclasses.replace(data, route_streets=data.route_streets.iloc[:0])
     allowed = [*data.buurten.geometry.representative_point(), *data.known_hubs.geometry]
     known = {(round(p.x, 5), round(p.y, 5)) for p in gpd.GeoSeries(allowed, crs=28992).to_crs(4326)}
-    script = (built / "routes.html").read_text(encoding="utf-8")
+    script = render_page(routes.build(data), data)
     lines = re.findall(r'"LineString","coordinates":(\[\[.*?\]\])', script)
     assert len(lines) == 3
     for line in lines:

@@ -10,6 +10,9 @@ VEHICLES = {"bakfiets": "cargo_bike", "e-bus": "e_van", "personenbus": "passenge
 PURPOSES = {"dagbesteding": "day_activity", "markt": "market", "ziekenhuis": "hospital", "familie": "family",
             "winkel": "shop"}  # fmt: skip
 
+DUTIES = {"ontvangst": "receipt", "overleg": "meeting", "pauze": "break", "ruimte": "free", "boodschappen": "shopping",
+          "afwezig": "absent"}  # fmt: skip
+
 
 # fmt: off
 def concierge() -> SourceFile:
@@ -26,6 +29,25 @@ def concierge() -> SourceFile:
         Field("shift_to_s", "tot", "time", t, "Einde van de dienst", "End of the shift", True),
         Field("vehicle_id", "voertuig_id", "text", t, "Voertuig dat meestal mee gaat", "Vehicle usually driven"),
     ), key=("concierge_key",), copies=(("vault.staff", "concierge_key", "concierge_key"),), staff="concierge_key")
+
+
+def duty() -> SourceFile:
+    """Appointments of concierges, and days on which they are not there; why not is nobody's business."""
+    t = "intake.duty"
+    return SourceFile("duty", "data/afspraken.csv", "Afspraken en afwezigheid van buurtconciërges",
+        "Routes plannen om de echte dag van de conciërge heen.",
+        "Uitvoering van de arbeidsovereenkomst of de afspraak met de vrijwilliger (AVG artikel 6 lid 1 onder b).", (
+        Field("duty_id", "afspraak_id", "text", t, "Vaste code van de afspraak", "Stable id", True),
+        Field("concierge_key", "concierge", "text", t, "Code van de buurtconciërge", "Concierge, by code", True),
+        Field("kind", "soort", "choice", t, "Goederen ontvangen, overleg, pauze, vrije ruimte, boodschappen doen, of afwezig (de hele dag, zonder reden)", "Kind of appointment, or absent", True, DUTIES),
+        Field("weekdays", "dagen", "weekdays", t, "Weekdagen waarop het valt; leeg is elke werkdag", "Weekdays; blank is every workday"),
+        Field("starts_on", "begint_op", "date", t, "Eerste dag; leeg is altijd al", "First day; blank is since ever"),
+        Field("ends_on", "eindigt_op", "date", t, "Laatste dag; leeg is tot nader order", "Last day; blank is until further notice"),
+        Field("from_s", "vanaf", "time", t, "Begint niet eerder dan; leeg is begin van de dienst", "Begins no earlier; blank is the start of the shift"),
+        Field("to_s", "tot", "time", t, "Begint niet later dan; leeg is einde van de dienst", "Begins no later; blank is the end of the shift"),
+        Field("minutes", "minuten", "duration", t, "Hoe lang; leeg bij afwezig", "How long; blank for absence", low=1, high=600),
+        Field("facility_id", "voorziening_id", "text", t, "Voorziening waar het is; leeg is op de hub", "Facility where it is; blank is at the hub"),
+    ), key=("duty_id",), staff="concierge_key")
 
 
 def vehicle() -> SourceFile:
