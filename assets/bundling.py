@@ -11,7 +11,7 @@ from assets.partitions import by_scenario
 from assets.resources import Workspaces
 from geo.residents import one_per_resident
 from routing.bundling import bundling as count_bundling
-from routing.flow import flows
+from routing.bundling import flows
 
 DRIVEN_BY = "car"
 """Suppliers come by road."""

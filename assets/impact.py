@@ -10,7 +10,7 @@ from assets.frailty import region_of
 from assets.partitions import by_date
 from assets.resources import Workspaces
 from assets.routes import day_of
-from routing.flow import flows
+from routing.bundling import flows
 from routing.impact import impact as compute
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from geo.db.planning import Flow
-from routing.flow import UNKNOWN_BUURT, flows
+from routing.bundling.flows import flows
+from routing.bundling.history import UNKNOWN_BUURT
 from tests.routing.van_pool_cases import StraightTimes
 
 DEPOTS = pd.DataFrame(

@@ -13,14 +13,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from routing.bundling.history import UNKNOWN_BUURT
+from routing.bundling.roads import DETOUR_FACTOR
+
 if TYPE_CHECKING:
     from geo.travel_time import TravelTimes
-
-UNKNOWN_BUURT = "onbekend"
-"""Stands in the key for a delivery whose address was not found."""
-
-DETOUR_FACTOR = 1.3
-"""Straight line to road, for depots outside the streets that were loaded, unless the region says otherwise."""
 
 COLUMNS = ("supplier_id", "hub_id", "buurtcode", "deliveries", "delivery_days", "supplier_leg_m", "hub_leg_m")
 
