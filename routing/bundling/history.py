@@ -81,17 +81,9 @@ def history(
     """
     if residents["resident_key"].duplicated().any():
         raise BundlingError("A resident stands twice among the residents; give one row a resident.")
-    lines = goods[goods["line_kind"] == "delivery"] if "line_kind" in goods.columns else goods
-    lines = lines.drop_duplicates("line_id").set_index("line_id")
-    at = lines.index.get_indexer(pd.Index(deliveries["delivery_id"]))
-    flag = {name: _taken(lines[name].astype(bool).to_numpy(), at) for name in FLAGS}
-    kind = np.where(at >= 0, lines["goods_kind"].astype(object).to_numpy()[at] if len(lines) else "other", "other")
-    returns = _taken(lines["return_flow"].astype(bool).to_numpy(), at) if "return_flow" in lines.columns else None
-    stocked = deliveries["supplier_id"].isin(suppliers.loc[suppliers["stock_at_hub"].astype(bool), "supplier_id"])
-    channel = np.select(
-        [flag["installation"], flag["urgent"], stocked.to_numpy()], ["past_hub", "exceptional", "stock"], "hub"
-    )
-    may_share = ~(flag["cold"] | flag["urgent"] | flag["installation"] | np.isin(kind.astype(str), NOT_TOGETHER))
+    flag, kind, returns = _handling(deliveries["delivery_id"], goods)
+    channel = _channel(deliveries["supplier_id"], suppliers, flag)
+    may_share = ~(flag["cold"] | flag["urgent"] | flag["installation"] | np.isin(kind, NOT_TOGETHER))
     minutes = deliveries.get("contact_minutes", pd.Series(0.0, deliveries.index)).astype("float64").fillna(0.0)
     rows = pd.DataFrame(
         {
@@ -104,13 +96,18 @@ def history(
             "concierge_key": deliveries.get("concierge_key", pd.Series("", deliveries.index)).astype("str").fillna(""),
             "contact": deliveries["contact"].astype(bool).to_numpy(),
             "contact_minutes": minutes.to_numpy(),
-            "goods_kind": kind.astype(str),
-            "returns": np.zeros(len(deliveries), dtype=bool) if returns is None else returns,
+            "goods_kind": kind,
+            "returns": returns,
             "channel": channel,
             "may_share": may_share,
         }
     )
     return _placed(rows.reset_index(drop=True), residents, hubs, depots)
+
+
+def channels(deliveries: pd.DataFrame, goods: pd.DataFrame, suppliers: pd.DataFrame) -> NDArray[Any]:
+    """The flow of each delivery, (n,), one of CHANNELS; arguments as :func:`history`."""
+    return _channel(deliveries["supplier_id"], suppliers, _handling(deliveries["delivery_id"], goods)[0])
 
 
 def days(dates: pd.Series[Any]) -> Indices:
@@ -134,6 +131,25 @@ def xy_of(frame: pd.DataFrame) -> Floats:
     if frame.empty:
         return np.empty((0, 2))
     return shapely.get_coordinates(shapely.point_on_surface(np.array(list(frame["geometry"]), dtype=object)))
+
+
+def _handling(
+    delivery_ids: pd.Series[Any], goods: pd.DataFrame
+) -> tuple[dict[str, NDArray[np.bool_]], NDArray[Any], NDArray[np.bool_]]:
+    """FLAGS, kind of goods and whether something is taken back, of each delivery."""
+    lines = goods[goods["line_kind"] == "delivery"] if "line_kind" in goods.columns else goods
+    lines = lines.drop_duplicates("line_id").set_index("line_id")
+    at = lines.index.get_indexer(pd.Index(delivery_ids))
+    flags = {name: _taken(lines[name].astype(bool).to_numpy(), at) for name in FLAGS}
+    kind = np.full(len(at), "other", dtype=object)
+    kind[at >= 0] = lines["goods_kind"].astype(object).to_numpy()[at[at >= 0]]
+    back = lines["return_flow"].astype(bool) if "return_flow" in lines.columns else pd.Series(False, lines.index)
+    return flags, kind.astype(str), _taken(back.to_numpy(), at)
+
+
+def _channel(supplier_ids: pd.Series[Any], suppliers: pd.DataFrame, flag: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
+    stocked = supplier_ids.isin(suppliers.loc[suppliers["stock_at_hub"].astype(bool), "supplier_id"]).to_numpy()
+    return np.select([flag["installation"], flag["urgent"], stocked], ["past_hub", "exceptional", "stock"], "hub")
 
 
 def _taken(values: NDArray[np.bool_], at: Indices) -> NDArray[np.bool_]:

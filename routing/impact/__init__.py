@@ -5,6 +5,28 @@ Others use what is named here.
 
 from __future__ import annotations
 
-from routing.impact.year import Factors, ImpactError, ReportCase, co2_avoided_kg, impact, report_case, stock_km
+from routing.impact.factors import (
+    Factors,
+    ImpactError,
+    ReportCase,
+    ReportInputs,
+    co2_avoided_kg,
+    factors_of,
+    report_case,
+    report_inputs,
+    stock_km,
+)
+from routing.impact.year import impact
 
-__all__ = ["Factors", "ImpactError", "ReportCase", "co2_avoided_kg", "impact", "report_case", "stock_km"]
+__all__ = [
+    "Factors",
+    "ImpactError",
+    "ReportCase",
+    "ReportInputs",
+    "co2_avoided_kg",
+    "factors_of",
+    "impact",
+    "report_case",
+    "report_inputs",
+    "stock_km",
+]
