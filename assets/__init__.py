@@ -7,7 +7,20 @@ from dagster import AssetsDefinition
 
 def all_assets(manifest: Path) -> list[AssetsDefinition]:
     """Every asset of the platform; ``manifest`` is that of the parsed dbt project."""
-    from assets import bundling, frailty, hubs, impact, maps, ranking, routes, service_areas, share, sources, van_pool
+    from assets import (
+        bundling,
+        bundling_year,
+        frailty,
+        hubs,
+        impact,
+        maps,
+        ranking,
+        routes,
+        service_areas,
+        share,
+        sources,
+        van_pool,
+    )
     from assets.dbt import dbt_definitions
 
     return [
@@ -26,6 +39,8 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         bundling.flow,
         van_pool.van_pool,
         impact.impact,
+        bundling_year.bundling_year,
+        bundling_year.value,
         share.disclosed,
         maps.site,
     ]

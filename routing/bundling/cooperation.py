@@ -18,19 +18,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from geo.competitors import TOTAL
 from routing.bundling.history import History, dates_of
 from routing.bundling.roads import Floats, Indices, Roads
 from routing.bundling.shapley import MOST_PARTIES, by_stop, shapley, subadditive
 from routing.bundling.tours import tour_lengths
-
-TOTAL = "*"
-"""Stands for all parties together."""
 
 PARTY_COLUMNS = (
     "supplier_id", "days", "stops", "handed_stops", "taken_stops", "returns", "alone_km", "driven_km",
     "by_stop_km", "shapley_km", "gain_by_stop_km", "gain_shapley_km",
 )  # fmt: skip
 HANDOVER_COLUMNS = ("handed_on", "wijkcode", "from_supplier", "to_supplier", "stops", "returns")
+
+CARRIERS = 2
+"""Suppliers that a parcel is offered to: those with most addresses in its wijk."""
 
 Parcel = tuple[int, int]
 """Party and wijk."""
@@ -124,18 +125,6 @@ def cooperation(past: History, roads: Roads, *, first_day: int, last_day: int) -
     return Cooperation(_parties(names, figures, total, fair), frame[list(HANDOVER_COLUMNS)])
 
 
-def party_view(parties: pd.DataFrame, supplier_id: str) -> pd.DataFrame:
-    """What one supplier may see: its own row and the total, nothing of another's.
-
-    With two parties the total less one's own is the other's: then the total is withheld too (NaN).
-    """
-    own = parties[parties["supplier_id"] == supplier_id]
-    total = parties[parties["supplier_id"] == TOTAL]
-    if len(parties) - 1 <= 2:
-        total = total.assign(**dict.fromkeys(PARTY_COLUMNS[1:], np.nan))
-    return pd.concat([own, total], ignore_index=True)
-
-
 def _day(own: pd.DataFrame, roads: Roads, party: dict[str, int]) -> tuple[_Day, list[str], dict[Parcel, int]]:
     who = own["supplier_id"].map(party).to_numpy(np.int64)
     codes, wijken = pd.factorize(own["wijkcode"], sort=True)
@@ -165,28 +154,36 @@ def _together(day: _Day, present: list[int]) -> tuple[dict[Parcel, int], dict[in
     while True:
         held = {each: frozenset(key for key, carrier in holding.items() if carrier == each) for each in present}
         options = [
-            (key, carrier)
-            for key in sorted(holding)
-            for carrier in present
-            if holding[key] == key[0] != carrier and holding.get((carrier, key[1])) == carrier
-            and len(day.doors[carrier, key[1]]) >= len(day.doors[key])
-        ]  # fmt: skip
+            (key, to) for key in sorted(holding) if holding[key] == key[0] for to in _carriers(day, key, holding)
+        ]
         if not options:
             break
         less = day.rounds([(key[0], held[key[0]] - {key}, passes[key[0]] | {to}) for key, to in options])
         more = day.rounds([(to, held[to] | {key}, passes[to]) for key, to in options])
-        gains = [
-            metres[key[0]] - left + metres[to] - longer
-            for (key, to), left, longer in zip(options, less, more, strict=True)
-        ]
-        best = int(np.argmax(gains))
-        if gains[best] <= 1e-6:
+        now = np.array([metres[key[0]] + metres[to] for key, to in options])
+        gains = now - less - more
+        moving: set[int] = set()
+        for best in np.argsort(-gains, kind="stable").tolist():
+            key, to = options[best]
+            if gains[best] <= 1e-6:
+                break
+            if moving & {key[0], to}:
+                continue  # its gain is another one once a party has moved
+            moving |= {key[0], to}
+            holding[key] = to
+            passes[key[0]] = passes[key[0]] | {to}
+            metres[key[0]], metres[to] = float(less[best]), float(more[best])
+        if not moving:
             break
-        key, to = options[best]
-        holding[key] = to
-        passes[key[0]] = passes[key[0]] | {to}
-        metres[key[0]], metres[to] = float(less[best]), float(more[best])
     return holding, metres
+
+
+def _carriers(day: _Day, key: Parcel, holding: dict[Parcel, int]) -> list[int]:
+    """Parties that may take a parcel: they keep their own in that wijk and have as many addresses there; most first."""
+    giver, wijk = key
+    others = {each: len(day.doors[each, wijk]) for each, of in holding if of == wijk and each != giver}
+    able = [each for each, stops in others.items() if stops >= len(day.doors[key]) and holding[each, wijk] == each]
+    return sorted(able, key=lambda each: (-others[each], each))[:CARRIERS]
 
 
 def _by_coalition(day: _Day, present: list[int], coalitions: int) -> Floats:

@@ -18,18 +18,18 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from routing.bundling.delivery_days import (
+from routing.bundling.history import History
+from routing.bundling.roads import Floats, Indices, Roads
+from routing.bundling.tours import tour_lengths
+from routing.delivery_days import (
     DAYS,
-    DayChoice,
+    Ask,
     DayProblem,
     Limits,
     choose_days,
     minutes_lost,
     today,
 )
-from routing.bundling.history import History
-from routing.bundling.roads import Floats, Indices, Roads
-from routing.bundling.tours import tour_lengths
 
 LEVELS: tuple[tuple[str, float, bool], ...] = (
     ("moments", 0.0, True),
@@ -159,12 +159,12 @@ def day_front(
     """
     problem = asked.problem
     total, now_lost = float(problem.minutes.sum()), minutes_lost(problem, problem.today)
-    choices: list[tuple[str, float, DayChoice]] = [("today", 0.0, today(problem))]
-    for name, share, keep in LEVELS:
-        most = share * total + (float(now_lost.sum()) if share else 0.0)
-        start = choices[-1][2].day if len(choices) > 1 else None
-        found = choose_days(problem, lost_minutes=most, keep_moments=keep, limits=limits, start=start)
-        choices.append((name, share, found))
+    asks = [
+        Ask(share * total + (float(now_lost.sum()) if share else 0.0), keep_moments=keep) for _, share, keep in LEVELS
+    ]
+    found = choose_days(problem, asks, limits)
+    choices = [("today", 0.0, today(problem))]
+    choices += [(name, share, choice) for (name, share, _), choice in zip(LEVELS, found, strict=True)]
     points, suppliers, moves, losses = [], [], [], []
     best, base = np.inf, np.nan
     for position, (name, share, choice) in enumerate(choices):

@@ -16,7 +16,6 @@ import pandas as pd
 
 from geo.assumptions import Assumptions, Figure
 from routing.bundling.cooperation import Cooperation, cooperation
-from routing.bundling.delivery_days import Limits
 from routing.bundling.figures import Plan, ReportMethod, bundling_figures
 from routing.bundling.front import WEEKS, DayFront, day_front, days_asked
 from routing.bundling.history import History, days, history, in_period, xy_of
@@ -35,6 +34,7 @@ from routing.bundling.options import (
 )
 from routing.bundling.possible import bundling_parts
 from routing.bundling.roads import Roads, roads
+from routing.delivery_days import Limits
 
 if TYPE_CHECKING:
     from geo.travel_time import TravelTimes
@@ -71,6 +71,18 @@ class Study:
     options: pd.DataFrame
     front: DayFront | None
     cooperation: Cooperation | None
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Each frame by the name of its table; a table without an answer is left out."""
+        made = {"bundling_part": self.parts, "bundling_figure": self.figures, "bundling_option": self.options}
+        if self.front is not None:
+            made["delivery_day_point"] = self.front.points
+            made["delivery_day_supplier"] = self.front.suppliers
+            made["delivery_day_move"] = self.front.moves
+        if self.cooperation is not None:
+            made["cooperation_party"] = self.cooperation.parties
+            made["cooperation_handover"] = self.cooperation.handovers
+        return made
 
 
 def study(

@@ -16,6 +16,7 @@ from routing.impact.factors import (
     report_inputs,
     stock_km,
 )
+from routing.impact.value import Year, value, year_of
 from routing.impact.year import impact
 
 __all__ = [
@@ -23,10 +24,13 @@ __all__ = [
     "ImpactError",
     "ReportCase",
     "ReportInputs",
+    "Year",
     "co2_avoided_kg",
     "factors_of",
     "impact",
     "report_case",
     "report_inputs",
     "stock_km",
+    "value",
+    "year_of",
 ]

@@ -7,6 +7,7 @@ is added to another's. Source: Logistiek+ 2021 (logistics alone does not pay); T
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,48 @@ class Year:
 
 
 Row = dict[str, Any]
+
+
+def year_of(
+    date: dt.date,
+    deliveries: pd.DataFrame,
+    visits: pd.DataFrame,
+    signals: pd.DataFrame,
+    concierges: pd.DataFrame,
+    vehicles: pd.DataFrame,
+    hubs: pd.DataFrame,
+    figures: pd.DataFrame,
+) -> Year:
+    """The twelve months up to and including ``date`` out of whole tables; who was seen earlier is known before.
+
+    ``figures``: planning.bundling_figure of that year; suppliers' own kilometres are those of all its lines but the
+    concierges'. Empty: no kilometres are known, and they count 0.
+    """
+    end = pd.Timestamp(date)
+    begin = end - pd.DateOffset(years=1)
+
+    def split(frame: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        at = pd.to_datetime(frame[column])
+        return frame[(at > begin) & (at <= end)], frame[at <= begin]
+
+    (now, before), (seen, seen_before) = split(deliveries, "service_date"), split(visits, "service_date")
+    whole = figures[figures["dimension"] == "all"].set_index("indicator")[["marginal", "dedicated"]]
+
+    def kilometres(*lines: str) -> tuple[float, float]:
+        sums = whole.reindex(list(lines)).astype("float64").fillna(0.0).sum()
+        return float(sums["marginal"]), float(sums["dedicated"])
+
+    return Year(
+        deliveries=now,
+        visits=seen,
+        signals=split(signals, "month")[0],
+        concierges=concierges,
+        vehicles=vehicles,
+        hubs=hubs,
+        supplier_before_km=kilometres("own_rides_km"),
+        supplier_after_km=kilometres("to_hub_km", "replenishment_km", "exceptional_km", "past_hub_km"),
+        known_before=frozenset(before["resident_key"]) | frozenset(seen_before["resident_key"]),
+    )
 
 
 def value(year: Year, table: Assumptions, gemeentecode: str | None = None) -> pd.DataFrame:

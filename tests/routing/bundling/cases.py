@@ -66,8 +66,8 @@ def goods(**kinds: str) -> pd.DataFrame:
     return frame.astype({"line_id": "str"})
 
 
-def past(frame: pd.DataFrame, lines: pd.DataFrame | None = None) -> History:
-    return history(frame, goods() if lines is None else lines, SUPPLIERS, RESIDENTS, HUBS, DEPOTS)
+def past(frame: pd.DataFrame, lines: pd.DataFrame | None = None, depots: pd.DataFrame = DEPOTS) -> History:
+    return history(frame, goods() if lines is None else lines, SUPPLIERS, RESIDENTS, HUBS, depots)
 
 
 def drawn(seed: int, n: int, *, days: int = 28) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -6,9 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from routing.bundling import BundlingError, Roads
-from routing.bundling.delivery_days import DAYS, DayProblem, Limits, choose_days, minutes_lost, model_metres, today
+from routing.bundling import Roads
 from routing.bundling.front import LEVELS, day_front, days_asked, period_of
+from routing.delivery_days import (
+    DAYS,
+    Ask,
+    DayChoice,
+    DayProblem,
+    DeliveryDaysError,
+    Limits,
+    choose_days,
+    minutes_lost,
+    model_metres,
+    today,
+)
 from tests.benchmarks.delivery_days import made_up
 from tests.routing.bundling import cases
 
@@ -31,8 +42,12 @@ def problem(**changes: object) -> DayProblem:
     return DayProblem(**(given | changes))
 
 
+def chosen(asked: DayProblem, *asks: Ask) -> list[DayChoice]:
+    return choose_days(asked, asks or [Ask()], Limits(gap=0.0))
+
+
 def test_rides_and_visits_fall_together_where_a_visit_is_long_enough() -> None:
-    found = choose_days(problem(), limits=Limits(gap=0.0))
+    found = chosen(problem())[0]
     assert found.day.tolist() == [1, 1, 1]
     assert today(problem()).objective == 2 * 5000 + 3000 + 3 * 700
     assert found.objective == found.bound == 5000 + 3000 + 2 * 700
@@ -41,32 +56,31 @@ def test_rides_and_visits_fall_together_where_a_visit_is_long_enough() -> None:
 
 def test_unchanged_minutes_keep_apart_what_does_not_fit_in_one_visit() -> None:
     long = problem(minutes=np.array([12.0, 10.0, 9.0]))
-    kept = choose_days(long, limits=Limits(gap=0.0))
+    kept, nearly, traded = chosen(long, Ask(), Ask(5.9), Ask(6.0))
     assert minutes_lost(long, kept.day).tolist() == [0.0, 0.0]
-    assert kept.day[0] != 1  # the first resident's visits stay apart: with 21 minutes in 15, six would be lost
-    traded = choose_days(long, lost_minutes=6.0, limits=Limits(gap=0.0))
-    assert traded.objective < kept.objective
+    assert kept.day[0] != 1  # the first resident's visits stay apart: of 21 minutes in 15, six would be lost
+    assert traded.objective < kept.objective == nearly.objective
     assert minutes_lost(long, traded.day).tolist() == [6.0, 0.0]
-    assert choose_days(long, lost_minutes=5.9, limits=Limits(gap=0.0)).objective == kept.objective
 
 
 def test_nobody_is_seen_less_often_where_moments_are_kept() -> None:
-    found = choose_days(problem(), keep_moments=True, limits=Limits(gap=0.0))
+    found = chosen(problem(), Ask(keep_moments=True))[0]
     assert found.day[0] != found.day[2]
     letterbox = problem(contact=np.array([True, True, False]))
-    assert choose_days(letterbox, keep_moments=True, limits=Limits(gap=0.0)).day.tolist() == [1, 1, 1]
+    assert chosen(letterbox, Ask(keep_moments=True))[0].day.tolist() == [1, 1, 1]
 
 
 def test_two_deliveries_of_one_supplier_keep_different_days_and_a_full_hub_turns_goods_away() -> None:
     same = problem(supplier=np.array([0, 0, 0]), ride_m=np.array([[5000.0]]), start_m=np.zeros(1))
-    assert choose_days(same).day[0] != choose_days(same).day[2]
-    full = choose_days(problem(room=np.array([2])), limits=Limits(gap=0.0)).day
+    days = chosen(same)[0].day
+    assert days[0] != days[2]
+    full = chosen(problem(room=np.array([2])))[0].day
     assert max(np.bincount(full)) <= 2
 
 
 def test_a_ride_that_is_driven_anyway_costs_nothing_more() -> None:
     fixed = problem(fixed=np.array([[0, 0, 0, 2]]))
-    found = choose_days(fixed, limits=Limits(gap=0.0))
+    found = chosen(fixed)[0]
     assert found.day[1] == 2
     assert found.objective == model_metres(fixed, found.day)
 
@@ -84,7 +98,7 @@ def test_the_choice_is_that_of_trying_everything() -> None:
             if twice or crowded or _worse(small, day):
                 continue
             best = min(best, model_metres(small, day))
-        found = choose_days(small, limits=Limits(gap=0.0))
+        found = chosen(small)[0]
         assert (minutes_lost(small, found.day) <= now + 1e-9).all()
         assert found.objective == best
 
@@ -103,13 +117,13 @@ def _worse(problem: DayProblem, day: np.ndarray) -> bool:
 
 def test_the_same_question_twice_has_the_same_answer() -> None:
     asked = made_up(suppliers=6, residents=25, seed=3)
-    first, second = choose_days(asked), choose_days(asked)
+    first, second = (choose_days(asked, [Ask()])[0] for _ in range(2))
     assert first.day.tolist() == second.day.tolist()
     assert first.bound <= first.objective == model_metres(asked, first.day) <= today(asked).objective
 
 
 def test_a_group_that_may_not_stay_is_refused() -> None:
-    with pytest.raises(BundlingError, match="stay on its own day"):
+    with pytest.raises(DeliveryDaysError, match="stay on its own day"):
         problem(allowed=np.zeros((3, DAYS), dtype=bool))
 
 
@@ -153,3 +167,8 @@ def test_what_may_not_share_a_load_stays_and_only_whole_weeks_count() -> None:
     assert period_of(asked) == (cases.MONDAY, cases.MONDAY + pd.Timedelta(days=27))
     nothing = cases.past(cases.deliveries((0, "A", "r1")), cases.goods(d0="cold"))
     assert days_asked(nothing, Roads(nothing.xy), DAYS_OF, {}, {}) is None
+
+
+def test_what_cannot_be_chosen_is_refused_by_name() -> None:
+    with pytest.raises(DeliveryDaysError, match="give the hubs more room"):
+        choose_days(problem(room=np.array([0])), [Ask()])

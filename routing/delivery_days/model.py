@@ -1,143 +1,33 @@
-"""Which supplier comes on which days, and whose goods move: a choice by CP-SAT with a proven bound.
+"""The choice of delivery days as a model of whole numbers, solved by CP-SAT with a proven bound.
 
-Belongs here: the question and its model. Does not belong here: where its orders come from and what its answer drives
-(``front``).
-
-A *group* is what one supplier brings one resident on one weekday; in every week that it occurs it goes on the same
-day. Minimised over the weeks given: metres of suppliers' rides to the hubs, and of stops, each at a fixed price. A
-resident's goods of several suppliers on one day are one visit. It lasts as long as they did apart, but together no
-longer than ``longest_visit_min`` (what one alone lasts over that, it keeps): what does not fit is contact that is
-lost, and no more may be lost than ``lost_minutes``. Two groups of one supplier and resident keep different days. What
-may not share a load stays where it is; the supplier's ride for it is driven anyway.
+Belongs here: the model. Does not belong here: the question (``problem``). OR-Tools brings a HiGHS of its own and cannot
+be loaded in a process that has loaded highspy; the platform therefore asks through ``apart``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from routing.bundling.history import BundlingError
-from routing.bundling.roads import Floats, Indices
-
-DAYS = 6
-"""Monday to Saturday."""
-
-PART = 10
-"""Minutes are counted in tenths, for the model is one of whole numbers."""
-
-
-@dataclass(frozen=True, eq=False)
-class DayProblem:
-    """What may be chosen.
-
-    ``resident``, ``supplier``, ``today``: (g,) of each group: numbers, and the weekday of now (0 is Monday).
-    ``allowed``: (g, 6) days that it may go on, today's always among them. ``hub``: (g,) number. ``group``, ``week``,
-    ``minutes``, ``contact``: (n,) of each order: its group, week, minutes of contact and whether there is contact.
-    ``ride_m``: (suppliers, hubs) metres that a hub adds to the supplier's ride of a day, and ``start_m``:
-    (suppliers,) metres of that ride for whichever hub; 0 where it keeps stock. ``stop_m``: (hubs,) metres of a stop.
-    ``fixed``: (f, 4) supplier, hub, week, day of rides that are driven anyway. ``room``: (hubs,) orders a day at
-    most. ``longest_visit_min``: minutes.
-    """
-
-    resident: Indices
-    supplier: Indices
-    hub: Indices
-    today: Indices
-    allowed: NDArray[np.bool_]
-    group: Indices
-    week: Indices
-    minutes: Floats
-    contact: NDArray[np.bool_]
-    start_m: Floats
-    ride_m: Floats
-    stop_m: Floats
-    fixed: Indices
-    room: Indices
-    longest_visit_min: float = 15.0
-
-    def __post_init__(self) -> None:
-        groups = len(self.today)
-        if self.allowed.shape != (groups, DAYS) or not self.allowed[np.arange(groups), self.today].all():
-            raise BundlingError("Every group may at least stay on its own day, Monday to Saturday; mend 'allowed'.")
-        if len(self.group) and (self.group.min() < 0 or self.group.max() >= groups):
-            raise BundlingError("An order belongs to a group that does not exist; number the groups from 0.")
+from routing.delivery_days.problem import (
+    DAYS,
+    PART,
+    Ask,
+    DayChoice,
+    DayProblem,
+    DeliveryDaysError,
+    Indices,
+    Limits,
+    model_metres,
+    tenths,
+)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How hard is searched: deterministic work (never seconds), workers, seed, and the gap that is good enough."""
+def solve(problem: DayProblem, ask: Ask, *, limits: Limits | None = None, start: Indices | None = None) -> DayChoice:
+    """The days with the fewest metres that lose no more contact than asked; no resident loses any at 0 minutes.
 
-    work: float = 4.0
-    workers: int = 1
-    seed: int = 1
-    gap: float = 0.002
-
-
-@dataclass(frozen=True, eq=False)
-class DayChoice:
-    """A choice: ``day`` (g,) of each group. ``objective`` and ``bound`` in metres of the model; ``gap`` a fraction.
-
-    ``status`` is optimal only where the bound meets the objective; feasible where work or gap ended the search.
-    """
-
-    day: Indices
-    objective: float
-    bound: float
-    gap: float
-    status: str
-
-
-def today(problem: DayProblem) -> DayChoice:
-    """Everything as it is: nothing is chosen, so nothing is claimed of it."""
-    value = model_metres(problem, problem.today)
-    return DayChoice(problem.today, value, value, 0.0, "as_is")
-
-
-def model_metres(problem: DayProblem, day: Indices) -> float:
-    """Metres of the model for a choice of days, by plain counting: the checker of the solver's objective."""
-    at = day[problem.group]
-    stops = {
-        (r, w, d): h
-        for r, w, d, h in zip(
-            problem.resident[problem.group], problem.week, at, problem.hub[problem.group], strict=True
-        )
-    }
-    rides = {tuple(row) for row in problem.fixed.tolist()}
-    rides |= set(
-        zip(problem.supplier[problem.group].tolist(), problem.hub[problem.group].tolist(), problem.week.tolist(),
-            at.tolist(), strict=True)
-    )  # fmt: skip
-    metres, start, stop = np.rint(problem.ride_m), np.rint(problem.start_m), np.rint(problem.stop_m)
-    out = sum(start[s] for s, _, _ in {(s, w, d) for s, _, w, d in rides})
-    return float(out + sum(metres[s, h] for s, h, _, _ in rides) + sum(stop[h] for h in stops.values()))
-
-
-def minutes_lost(problem: DayProblem, day: Indices) -> Floats:
-    """(residents,) minutes of contact lost over the weeks given, by the number of the resident."""
-    lost = np.zeros(int(problem.resident.max(initial=-1)) + 1)
-    tenths, longest = _tenths(problem)
-    for (resident, _, _), orders in _visits(problem, day).items():
-        lost[resident] += max(0, int(tenths[orders].sum()) - longest) / PART
-    return lost
-
-
-def choose_days(
-    problem: DayProblem, *, lost_minutes: float = 0.0, keep_moments: bool = False, limits: Limits | None = None,
-    start: Indices | None = None,
-) -> DayChoice:  # fmt: skip
-    """The days with the fewest metres, at most ``lost_minutes`` of contact lost in all; no resident loses any at 0.
-
-    Args:
-        problem: what may be chosen.
-        lost_minutes: over all residents and weeks.
-        keep_moments: no two contacts of a resident may become one visit, so that nobody is seen less often.
-        limits: work of the search.
-        start: days of each group to start from; today's where left out. They need not keep the limit.
-
-    Raises BundlingError when the work ends without any choice, or today's days leave no room.
+    ``start``: days of each group to start from; today's where left out. They need not keep what is asked.
+    Raises DeliveryDaysError when the work ends without any choice, or today's days leave no room.
     """
     limits = limits or Limits()
     if not len(problem.today):
@@ -145,7 +35,7 @@ def choose_days(
     model = cp_model.CpModel()
     go = _days_of_groups(model, problem)
     cost = _rides(model, problem, go)
-    cost += _stops(model, problem, go, round(lost_minutes * PART), keep_moments)
+    cost += _stops(model, problem, go, round(ask.lost_minutes * PART), ask.keep_moments)
     _room(model, problem, go)
     for (group, day), literal in go.items():
         model.add_hint(literal, int((problem.today if start is None else start)[group] == day))
@@ -159,7 +49,7 @@ def choose_days(
     solver.parameters.linearization_level = 2
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise BundlingError(
+        raise DeliveryDaysError(
             "No choice of delivery days was found within the work allowed; allow more work, or give the hubs more room."
         )
     chosen = problem.today.copy()
@@ -231,13 +121,13 @@ def _stops(model: cp_model.CpModel, problem: DayProblem, go: Go, most_lost: int,
     costs: Costs = []
     metres = np.rint(problem.stop_m).astype(int)
     losses: list[cp_model.IntVar] = []
-    every, longest = _tenths(problem)
+    every, longest = tenths(problem)
     by_week: dict[tuple[int, int], list[int]] = {}
     for order, group in enumerate(problem.group.tolist()):
         by_week.setdefault((int(problem.resident[group]), int(problem.week[order])), []).append(order)
     made: dict[tuple[frozenset[int], int], cp_model.IntVar] = {}
     for (resident, week), orders in sorted(by_week.items()):
-        tenths = every[orders]
+        own = every[orders]
         groups = problem.group[orders].tolist()
         now = problem.today[groups]
         for day in range(DAYS):
@@ -250,19 +140,19 @@ def _stops(model: cp_model.CpModel, problem: DayProblem, go: Go, most_lost: int,
                 for k in here:
                     model.add_implication(go[groups[k], day], made[stop_key])
             costs.append((made[stop_key], int(metres[problem.hub[groups[here[0]]]])))
-            minutes = sum(int(tenths[k]) * go[groups[k], day] for k in here)
+            minutes = sum(int(own[k]) * go[groups[k], day] for k in here)
             if keep_moments:
                 contact = [k for k in here if problem.contact[orders[k]]]
                 together = max(1, int((problem.contact[orders] & (now == day)).sum()))
                 if len(contact) > together:
                     model.add(sum(go[groups[k], day] for k in contact) <= together)
-            if int(tenths[here].sum()) <= longest:
+            if int(own[here].sum()) <= longest:
                 continue
-            already = max(longest, int(tenths[now == day].sum()))
+            already = max(longest, int(own[now == day].sum()))
             if most_lost <= 0:
                 model.add(minutes <= already)
             else:
-                lost = model.new_int_var(0, int(tenths[here].sum()), f"lost_{resident}_{week}_{day}")
+                lost = model.new_int_var(0, int(own[here].sum()), f"lost_{resident}_{week}_{day}")
                 model.add(lost >= minutes - longest)
                 losses.append(lost)
     if losses:
@@ -282,19 +172,3 @@ def _room(model: cp_model.CpModel, problem: DayProblem, go: Go) -> None:
                 there = [go[int(problem.group[k]), day] for k in orders if (int(problem.group[k]), day) in go]
                 if len(there) > room:
                     model.add(sum(there) <= room)
-
-
-def _visits(problem: DayProblem, day: Indices) -> dict[tuple[int, int, int], list[int]]:
-    found: dict[tuple[int, int, int], list[int]] = {}
-    at = day[problem.group]
-    for order, (resident, week, on) in enumerate(
-        zip(problem.resident[problem.group].tolist(), problem.week.tolist(), at.tolist(), strict=True)
-    ):
-        found.setdefault((resident, week, on), []).append(order)
-    return found
-
-
-def _tenths(problem: DayProblem) -> tuple[Indices, int]:
-    """(n,) tenths of a minute that each order asks of a visit, and the most that a visit has to give."""
-    longest = round(problem.longest_visit_min * PART)
-    return np.minimum(np.rint(problem.minutes * PART).astype(np.int64), longest), longest
