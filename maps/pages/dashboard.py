@@ -46,6 +46,8 @@ def build(data: SiteData) -> Page:
 
 def figures_of(data: SiteData, dimension: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Rows of a dimension by code and indicator, in the order of the codes."""
+    if data.bundling_figures.empty:
+        return {}
     own = data.bundling_figures[data.bundling_figures["dimension"] == dimension]
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for row in own.sort_values(["code", "indicator"]).to_dict("records"):

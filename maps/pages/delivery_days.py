@@ -103,7 +103,8 @@ def _days(data: SiteData) -> list[Block]:
         for row in points.to_dict("records")
     ]  # fmt: skip
     blocks.append(table(text("leverdagen.points"), heads, rows, note=text("leverdagen.points_note")))
-    return [*blocks, _losses(data), _suppliers(data), _moves(data)]
+    blocks += [_suppliers(data)] if len(data.day_suppliers) else []
+    return [*blocks, _losses(data), _moves(data)] if len(data.day_moves) else blocks
 
 
 def _losses(data: SiteData) -> Block:

@@ -39,6 +39,9 @@ from routing.delivery_days import Limits
 if TYPE_CHECKING:
     from geo.travel_time import TravelTimes
 
+MOST_GROUPS = 10_000
+"""Groups of goods of which delivery days are chosen in one question; a larger region asks by part of it."""
+
 CO2 = {"van": "co2_ttw_van_g_km", "box_truck": "co2_ttw_box_truck_g_km"}
 
 
@@ -63,8 +66,8 @@ class Inputs:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """The tables of :mod:`geo.db.bundles` without region, date, run and gemeente; front and cooperation may be None
-    where the last weeks have nothing to choose."""
+    """The tables of :mod:`geo.db.bundles` without region, date, run and gemeente; front is None
+    where the last weeks have nothing to choose, or more than MOST_GROUPS."""
 
     parts: pd.DataFrame
     figures: pd.DataFrame
@@ -136,7 +139,7 @@ def study(
         parts=parts,
         figures=bundling_figures(made, fuel, plan, method),
         options=option_frame(list(_options(given, past, net, on_foot, figure))),
-        front=day_front(asked, net, fuel, limits=limits) if asked is not None else None,
+        front=None if asked is None or len(asked.groups) > MOST_GROUPS else day_front(asked, net, fuel, limits=limits),
         cooperation=cooperation(past, net, first_day=last - 7 * WEEKS + 1, last_day=last),
     )
 

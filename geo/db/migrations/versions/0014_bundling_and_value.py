@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute("SET ROLE wijk_owner")
     op.create_table(
         "bundling_figure",
         sa.Column("region", sa.Text(), nullable=False, comment="Region"),
@@ -303,9 +304,11 @@ def upgrade() -> None:
         existing_nullable=True,
         schema="planning",
     )
+    op.execute("RESET ROLE")
 
 
 def downgrade() -> None:
+    op.execute("SET ROLE wijk_owner")
     op.alter_column(
         "flow",
         "hub_leg_m",
@@ -348,6 +351,7 @@ def downgrade() -> None:
     op.drop_table("bundling_part", schema="planning")
     op.drop_table("bundling_option", schema="planning")
     op.drop_table("bundling_figure", schema="planning")
+    op.execute("RESET ROLE")
 
 
 def _key_of_flow(*columns: str) -> None:
