@@ -78,6 +78,7 @@ def _heading(pdf: FPDF, text: str, size: int) -> None:
 
 
 def _rows(pdf: FPDF, rows: list[tuple[str, str, str]], size: int) -> None:
+    _thin(pdf)
     pdf.set_font("Helvetica", "", size)
     with pdf.table(
         borders_layout=TableBordersLayout.HORIZONTAL_LINES, first_row_as_headings=False, line_height=5,
@@ -90,6 +91,7 @@ def _rows(pdf: FPDF, rows: list[tuple[str, str, str]], size: int) -> None:
 def _table(pdf: FPDF, block: Table) -> None:
     _heading(pdf, block.caption, 10)
     size = 6.5 if len(block.columns) >= WIDE else 8
+    _thin(pdf)
     pdf.set_font("Helvetica", "", size)
     align = tuple("RIGHT" if column.numeric else "LEFT" for column in block.columns)
     with pdf.table(
@@ -104,13 +106,18 @@ def _table(pdf: FPDF, block: Table) -> None:
         pdf.multi_cell(0, 3.6, plain(block.note), new_x="LMARGIN", new_y="NEXT")
 
 
+def _thin(pdf: FPDF) -> None:
+    pdf.set_draw_color(170, 170, 170)
+    pdf.set_line_width(0.1)
+
+
 def _widths(block: Table) -> tuple[float, ...]:
     """Widths by the longest word and the text of a column, between bounds."""
     cells = [[column.label for column in block.columns]]
     cells += [[cell.text if isinstance(cell, Bar) else cell for cell in row] for row in block.rows]
     longest = [max(min(len(row[k]), 30) for row in cells) for k in range(len(block.columns))]
     word = [max((len(part) for row in cells for part in row[k].split()), default=1) for k in range(len(block.columns))]
-    wanted = [max(6.0, 0.6 * each + 0.6 * least) for each, least in zip(longest, word, strict=True)]
+    wanted = [max(6.0, 0.35 * each + 0.9 * least) for each, least in zip(longest, word, strict=True)]
     return tuple(WIDTH_MM * each / sum(wanted) for each in wanted)
 
 

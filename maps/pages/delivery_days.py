@@ -91,20 +91,26 @@ def _days(data: SiteData) -> list[Block]:
     heads = [text("leverdagen.point")] + [
         f">{text(f'leverdagen.{name}')}"
         for name in ("driven", "saved", "co2", "rides", "moments", "minutes", "moved", "losing", "most_lost", "gap")
-    ] + [text("leverdagen.on_front")]  # fmt: skip
+    ]  # fmt: skip
     rows = [
         (
-            word("point", row["point"]), number(row["driven_km"], 1), number(row["saved_km"], 1),
+            _choice(row), number(row["driven_km"], 1), number(row["saved_km"], 1),
             number(row["co2_kg"], 1), number(row["supplier_rides"], 1), number(row["contact_moments"], 1),
             number(row["contact_minutes"], 1),
             number(row["residents_moved"]), number(row["residents_losing"]), number(row["most_lost_minutes"], 1),
-            percent(row["gap"], 1), text("leverdagen.yes" if row["on_front"] else "leverdagen.no"),
+            percent(row["gap"], 1),
         )
         for row in points.to_dict("records")
     ]  # fmt: skip
     blocks.append(table(text("leverdagen.points"), heads, rows, note=text("leverdagen.points_note")))
     blocks += [_suppliers(data)] if len(data.day_suppliers) else []
     return [*blocks, _losses(data), _moves(data)] if len(data.day_moves) else blocks
+
+
+def _choice(row: dict[Any, Any]) -> str:
+    """The name of a choice, and that it gains nothing where it drives no less than the one before it."""
+    name = word("point", row["point"])
+    return name if row["on_front"] else f"{name} ({text('leverdagen.no')})"
 
 
 def _losses(data: SiteData) -> Block:

@@ -38,7 +38,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "dashboard.by_wijk": ("Per wijk", "By wijk"),
     "dashboard.by_hub": ("Per hub", "By hub"),
     "dashboard.by_channel": ("Per stroom", "By flow"),
-    "dashboard.part_note": ("Ranges lopen van omweg tot eigen rit. Delen tellen op tot het geheel; adressen niet, want een adres kan in meer delen voorkomen.",
+    "dashboard.part_note": ("Bandbreedtes lopen van omweg tot eigen rit. Delen tellen op tot het geheel; adressen niet, want een adres kan in meer delen voorkomen.",
                             "Ranges run from detour to own ride. Parts add up to the whole; addresses do not."),
     "dashboard.deliveries": ("Leveringen", "Deliveries"),
     "dashboard.addresses": ("Adressen", "Addresses"),
