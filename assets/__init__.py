@@ -9,6 +9,7 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
     """Every asset of the platform; ``manifest`` is that of the parsed dbt project."""
     from assets import (
         bundling,
+        bundling_year,
         forecast,
         frailty,
         hubs,
@@ -40,6 +41,8 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         bundling.flow,
         van_pool.van_pool,
         impact.impact,
+        bundling_year.bundling_year,
+        bundling_year.value,
         share.disclosed,
         maps.site,
     ]

@@ -67,6 +67,15 @@ BY_DATE = {
     "van_trips": "planning.van_trip",
     "van_stops": "planning.van_stop",
     "impact": "planning.impact",
+    "bundling_parts": "planning.bundling_part",
+    "bundling_figures": "planning.bundling_figure",
+    "bundling_options": "planning.bundling_option",
+    "day_points": "planning.delivery_day_point",
+    "day_suppliers": "planning.delivery_day_supplier",
+    "day_moves": "planning.delivery_day_move",
+    "parties": "planning.cooperation_party",
+    "handovers": "planning.cooperation_handover",
+    "values": "planning.value",
 }
 
 LANDED_BY = {

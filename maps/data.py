@@ -51,7 +51,10 @@ class SiteData:
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
       ``unplanned``, ``route_days``, ``route_streets``, ``route_changes`` (planning.route_day, .route_street,
       .route_change), ``forecast``, ``forecast_room``, ``forecast_test``,
-      ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+      ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``); and likewise
+      ``bundling_parts``, ``bundling_figures``, ``bundling_options``, ``values``: planning.bundling_part,
+      .bundling_figure, .bundling_option, .value; ``day_points``, ``day_suppliers``, ``day_moves``:
+      planning.delivery_day_point, _supplier, _move; ``parties``, ``handovers``: planning.cooperation_party, _handover
     - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
       ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
@@ -120,6 +123,15 @@ class SiteData:
     van_trips: pd.DataFrame = field(default_factory=_no_rows)
     van_stops: pd.DataFrame = field(default_factory=_no_rows)
     impact: pd.DataFrame = field(default_factory=_no_rows)
+    bundling_parts: pd.DataFrame = field(default_factory=_no_rows)
+    bundling_figures: pd.DataFrame = field(default_factory=_no_rows)
+    bundling_options: pd.DataFrame = field(default_factory=_no_rows)
+    day_points: pd.DataFrame = field(default_factory=_no_rows)
+    day_suppliers: pd.DataFrame = field(default_factory=_no_rows)
+    day_moves: pd.DataFrame = field(default_factory=_no_rows)
+    parties: pd.DataFrame = field(default_factory=_no_rows)
+    handovers: pd.DataFrame = field(default_factory=_no_rows)
+    values: pd.DataFrame = field(default_factory=_no_rows)
     sources: pd.DataFrame = field(default_factory=_no_rows)
     rejects: pd.DataFrame = field(default_factory=_no_rows)
     findings: pd.DataFrame = field(default_factory=_no_rows)
@@ -178,7 +190,7 @@ REQUIRED: Mapping[str, str] = {
     " barrier_kinds barrier_names",
     "cut_off": "scenario mode subject subject_id state name count expected_frail street_m",
     "bundling": "scenario measure supplier_a supplier_b period_from period_to deliveries bundlable share",
-    "flows": "scenario supplier_id hub_id buurtcode deliveries delivery_days supplier_leg_m hub_leg_m",
+    "flows": "scenario supplier_id hub_id buurtcode channel deliveries delivery_days supplier_leg_m hub_leg_m",
     "routes": "route_id hub_id concierge_key departure arrival stops length_m driving_s service_s contact_s waiting_s",
     "stops": "route_id position buurtcode kind contact arrival service_s leg_m familiar",
     "unplanned": "hub_id reason proposed_date",
@@ -195,6 +207,18 @@ REQUIRED: Mapping[str, str] = {
     "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",
     "van_stops": "plan vehicle_id position kind buurtcode arrival on_board",
     "impact": "indicator period value low high unit formula source",
+    "bundling_parts": "measure dimension code deliveries bundlable share residents streets",
+    "bundling_figures": "dimension code indicator value marginal dedicated report target unit",
+    "bundling_options": "option code indicator value low high unit formula source",
+    "day_points": "point position default_point on_front lost_allowed model_m bound_m gap status supplier_km"
+    " concierge_km driven_km saved_km co2_kg supplier_rides stops contact_moments contact_minutes lost_minutes"
+    " residents_moved residents_losing most_lost_minutes",
+    "day_suppliers": "point supplier_id days_today days rides_today rides",
+    "day_moves": "point supplier_id from_day to_day lost_minutes",
+    "parties": "supplier_id days stops handed_stops taken_stops returns alone_km driven_km by_stop_km shapley_km"
+    " gain_by_stop_km gain_shapley_km",
+    "handovers": "handed_on wijkcode from_supplier to_supplier stops returns",
+    "values": "side indicator value low high unit pays gains formula source",
     "sources": "source file_name sha256 period licence attribution purpose legal_basis loaded_at rows_read"
     " rows_accepted rows_rejected duplicates warnings",
     "rejects": "file_name row_number column_name rule sentence",

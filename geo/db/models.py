@@ -2,11 +2,12 @@
 
 from sqlalchemy import Table
 
-from geo.db import care, figures, hubs, intake, need, planning, reach, route, share, standing, vault
+from geo.db import bundles, care, figures, hubs, intake, need, planning, reach, route, share, standing, vault
 from geo.db.base import Base
 
 __all__ = [
     "Base",
+    "bundles",
     "care",
     "figures",
     "hubs",

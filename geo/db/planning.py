@@ -153,17 +153,20 @@ class Flow(ScenarioRow, Traced, Base):
     """Goods from supplier by way of a hub to a buurt, in the history."""
 
     __tablename__ = "flow"
-    __table_args__: Any = {
-        "schema": "planning",
-        "comment": "Flows supplier, hub, buurt; every delivery is in exactly one",
-    }
+    __table_args__: Any = (
+        one_of("channel", "hub", "stock", "exceptional", "past_hub"),
+        {"schema": "planning", "comment": "Flows supplier, hub, buurt; every delivery is in exactly one"},
+    )
     supplier_id: Mapped[str] = key("Supplier")
     hub_id: Mapped[str] = key("Hub")
     buurtcode: Mapped[str] = key("Buurt; 'onbekend' where the address was not found")
+    channel: Mapped[str] = key("By way of the hub, from stock there, on a ride of its own (urgent), or past the hub")
     deliveries: Mapped[int] = mapped_column(comment="Deliveries")
     delivery_days: Mapped[int] = mapped_column(comment="Days with a delivery")
-    supplier_leg_m: Mapped[float | None] = mapped_column(Float, comment="Depot to hub, metres one way")
-    hub_leg_m: Mapped[float | None] = mapped_column(Float, comment="Hub to buurt, metres one way")
+    supplier_leg_m: Mapped[float | None] = mapped_column(
+        Float, comment="Depot to hub, past the hub depot to buurt; metres one way"
+    )
+    hub_leg_m: Mapped[float | None] = mapped_column(Float, comment="Hub to buurt, metres one way; NULL past the hub")
 
 
 class Impact(DatedRow, Traced, Base):

@@ -15,6 +15,7 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from maps.data import ScenarioInfo, SiteData
+from tests.maps.city_bundling import bundling_frames
 from tests.maps.city_day import day_frames
 from tests.maps.city_hubs import choosing
 from tests.maps.city_need import need_frames
@@ -56,6 +57,7 @@ def city(columns: int = 3, rows: int = 2, streets: int = 60, label: Label = plai
     frames |= choosing(frames["hubs"], frames["hub_solutions"], buurten, label)
     frames |= reaching(buurten, hubs, label)
     frames |= need_frames(buurten, label)
+    frames |= bundling_frames(sorted(set(buurten["wijkcode"])), label)
     return SiteData(
         region="teststad", name=label("Teststad"), fictional=True,
         generated_at=dt.datetime(2026, 2, 2, 4, 30, tzinfo=dt.UTC), run_id="r-2026", version="0.1.0", service_date=DATE,
@@ -161,7 +163,7 @@ def _planning(
         )  # fmt: skip
     flows = [
         {"scenario": "baseline", "supplier_id": f"L{1 + index % 2}", "hub_id": f"H{1 + index % 2}", "buurtcode": code,
-         "deliveries": 3 if index == 1 else 40 * (index + 1) % 700, "delivery_days": 20, "supplier_leg_m": 9500.0,
+         "channel": "hub", "deliveries": 3 if index == 1 else 40 * (index + 1) % 700, "delivery_days": 20, "supplier_leg_m": 9500.0,
          "hub_leg_m": 1200.0}
         for index, code in enumerate(codes)
     ]  # fmt: skip
