@@ -25,6 +25,7 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         bundling.bundling,
         bundling.flow,
         van_pool.van_pool,
+        van_pool.van_demand,
         impact.impact,
         share.disclosed,
         maps.site,

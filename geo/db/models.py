@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from geo.db import care, figures, hubs, intake, need, planning, reach, share, standing, vault
+from geo.db import care, figures, hubs, intake, need, planning, pool, reach, share, standing, vault
 from geo.db.base import Base
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "intake",
     "need",
     "planning",
+    "pool",
     "reach",
     "share",
     "standing",
