@@ -60,6 +60,13 @@ BY_DATE = {
     "van_summary": "planning.van_pool_summary",
     "van_trips": "planning.van_trip",
     "van_stops": "planning.van_stop",
+    "van_steps": "planning.van_step",
+    "van_gains": "planning.van_gain",
+    "van_hours": "planning.van_hour",
+    "van_overlap": "planning.van_overlap",
+    "van_fleet": "planning.van_fleet",
+    "van_lines": "planning.van_line",
+    "van_line_stops": "planning.van_line_stop",
     "impact": "planning.impact",
 }
 

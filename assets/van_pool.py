@@ -22,7 +22,7 @@ from routing.van_pool import (
     violations,
 )
 from routing.van_pool.comparison_frames import fleet_frame, line_frames
-from routing.van_pool.demand import days_of, last_weeks, wishes
+from routing.van_pool.demand import days_of, weeks_around, wishes
 
 
 @tables_asset(
@@ -109,9 +109,9 @@ def van_demand(
     facilities: gpd.GeoDataFrame,
     gemeenten: pd.DataFrame,
 ) -> Any:
-    """The fleet to keep and the lines to propose, from the trips of four weeks up to the service date."""
+    """The fleet to keep and the lines to propose, from the trips of four weeks around the service date."""
     region = region_of(context)
-    asked, people = last_weeks(requests, day_of(context)), one_per_key(passengers, "request_id")
+    asked, people = weeks_around(requests, day_of(context)), one_per_key(passengers, "request_id")
     driving = workspaces.times(region, "car")
     fleet = fleet_to_keep(days_of(asked, people, vans, driving))
     places = facilities[facilities.geometry.notna()].sort_values("facility_id").reset_index(drop=True)

@@ -49,7 +49,7 @@ class SiteData:
       marts.hub_compare; and likewise ``frailty``, ``ranking``,
       ``coverage``, ``catchment``, ``service_areas``, ``reach``, ``reach_change``, ``white_spots``, ``contributions``,
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
-      ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+      ``unplanned``, ``van_*``, ``impact`` (of ``service_date``)
     - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
       ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
@@ -111,6 +111,13 @@ class SiteData:
     van_summary: pd.DataFrame = field(default_factory=_no_rows)
     van_trips: pd.DataFrame = field(default_factory=_no_rows)
     van_stops: pd.DataFrame = field(default_factory=_no_rows)
+    van_steps: pd.DataFrame = field(default_factory=_no_rows)
+    van_gains: pd.DataFrame = field(default_factory=_no_rows)
+    van_hours: pd.DataFrame = field(default_factory=_no_rows)
+    van_overlap: pd.DataFrame = field(default_factory=_no_rows)
+    van_fleet: pd.DataFrame = field(default_factory=_no_rows)
+    van_lines: pd.DataFrame = field(default_factory=_no_rows)
+    van_line_stops: pd.DataFrame = field(default_factory=_no_rows)
     impact: pd.DataFrame = field(default_factory=_no_rows)
     sources: pd.DataFrame = field(default_factory=_no_rows)
     rejects: pd.DataFrame = field(default_factory=_no_rows)
@@ -178,6 +185,14 @@ REQUIRED: Mapping[str, str] = {
     " occupancy co2_g reasons",
     "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",
     "van_stops": "plan vehicle_id position kind buurtcode arrival on_board",
+    "van_steps": "step organisations vans requests served movements length_m empty_m occupancy mean_ride_s"
+    " longest_ride_s mean_wait_s cost_eur co2_g",
+    "van_gains": "organisation alone_eur gain_eur share exact",
+    "van_hours": "plan hour vans_out places_out passengers length_m empty_m",
+    "van_overlap": "organisation other requests overlapping",
+    "van_fleet": "vans days days_served share left_out keep",
+    "van_lines": "line_id weekday purpose buurtcode arrival_s asked riders weeks vans length_m cost_eur",
+    "van_line_stops": "line_id position facility_id buurtcode departure_s riders walk_s",
     "impact": "indicator period value low high unit formula source",
     "sources": "source file_name sha256 period licence attribution purpose legal_basis loaded_at rows_read"
     " rows_accepted rows_rejected duplicates warnings",

@@ -90,12 +90,12 @@ class VanOverlap(DatedRow, Traced, Base):
 
 
 class VanFleet(DatedRow, Traced, Base):
-    """A size of the pooled fleet, over the days of the last four weeks."""
+    """A size of the pooled fleet, over the days of four weeks."""
 
     __tablename__ = "van_fleet"
     __table_args__: Any = (
         between("share", 0, 1),
-        {"schema": "planning", "comment": "How many vans are enough, over four weeks up to the service date"},
+        {"schema": "planning", "comment": "How many vans are enough, over four weeks around the service date"},
     )
     vans: Mapped[int] = key("Vans in the fleet: those that are used most")
     days: Mapped[int] = mapped_column(comment="Days with trips")
@@ -113,7 +113,7 @@ class VanLine(DatedRow, Traced, Base):
         between("weekday", 0, 6),
         {
             "schema": "planning",
-            "comment": "Proposed lines from wishes that recur, over four weeks up to the service date",
+            "comment": "Proposed lines from wishes that recur, over four weeks around the service date",
         },
     )
     line_id: Mapped[str] = key("Line")

@@ -74,7 +74,7 @@ def compare(
     *,
     costs: Costs | None = None,
     iterations: int = ITERATIONS,
-    coalition_iterations: int = 150,
+    coalition_iterations: int = 80,
     seed: int = 1,
 ) -> Comparison:
     """Plan the day alone, by every two organisations, in the quiet hours only, and as one pool; split the gain.

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 WEEKS = 4
 
 
-def last_weeks(requests: pd.DataFrame, until: dt.date, weeks: int = WEEKS) -> pd.DataFrame:
-    """The requests of so many weeks up to and including a day."""
+def weeks_around(requests: pd.DataFrame, day: dt.date, weeks: int = WEEKS) -> pd.DataFrame:
+    """The requests of so many weeks that have the day in them: of all such stretches the one with most, the earliest.
+
+    A file may hold what was driven or what is asked ahead; either way these are the weeks that it tells most of.
+    """
     dates = pd.to_datetime(requests["service_date"])
-    end = pd.Timestamp(until)
-    return requests[(dates > end - pd.Timedelta(weeks=weeks)) & (dates <= end)]
+    length = pd.Timedelta(weeks=weeks)
+    begins = [pd.Timestamp(day) - length + pd.Timedelta(days=late) for late in range(1, weeks * 7 + 1)]
+    stretches = [(dates >= begin) & (dates < begin + length) for begin in begins]
+    return requests[max(stretches, key=lambda inside: int(inside.sum()))]
 
 
 def days_of(

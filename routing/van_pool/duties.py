@@ -7,6 +7,7 @@ every place of its van, and no other van may have it.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def with_breaks(problem: RideProblem) -> RideProblem:
     )
     own = np.zeros((len(who), len(vans)), dtype=bool)
     own[np.arange(len(who)), who] = True
-    whole = {
+    whole: dict[str, Any] = {
         name: getattr(asked, name) + getattr(breaks, name)
         if isinstance(getattr(asked, name), tuple)
         else np.concatenate([getattr(asked, name), getattr(breaks, name)])

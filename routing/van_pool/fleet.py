@@ -19,7 +19,7 @@ from routing.van_pool.problem import RidePlan, RideProblem
 SHARE = 0.95
 """Share of the days on which the fleet to keep must leave nobody behind that the whole fleet serves."""
 
-ITERATIONS = 100
+ITERATIONS = 40
 """Rounds of the search for each day and size of fleet."""
 
 

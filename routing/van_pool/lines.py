@@ -110,7 +110,10 @@ def _grouped(wishes: pd.DataFrame) -> list[tuple[tuple[int, str], pd.DataFrame]]
     known = known[known["purpose"].notna()]
     dates = pd.to_datetime(known["service_date"])
     known = known.assign(weekday=dates.dt.weekday, week=dates.dt.strftime("%G-%V"))
-    return [((int(w), str(p)), group) for (w, p), group in known.groupby(["weekday", "purpose"], sort=True)]
+    return [
+        ((int(group["weekday"].iloc[0]), str(group["purpose"].iloc[0])), group)
+        for _, group in known.groupby(["weekday", "purpose"], sort=True)
+    ]
 
 
 def _bundles(group: pd.DataFrame, rules: LineRules) -> list[pd.DataFrame]:
@@ -234,7 +237,7 @@ def _stops(walk: FloatArray, rules: LineRules) -> list[int]:
 def _order(seconds: FloatArray) -> Sequence[int] | None:
     """The stops in the order of the shortest drive that ends at the last place (Held & Karp 1962); None: no way."""
     n = len(seconds) - 1
-    best = {(1 << i, i): (0.0, (i,)) for i in range(n)}
+    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(1 << i, i): (0.0, (i,)) for i in range(n)}
     for mask in range(1, 1 << n):
         for last in range(n):
             if (mask, last) not in best:

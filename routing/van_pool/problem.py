@@ -181,7 +181,8 @@ class RideProblem:
     """A dial-a-ride problem: requests, vans, square matrices over places in seconds and metres (NaN: no way).
 
     ``allowed``: whether van k may carry request n, (n, k); left out: every van may carry every request. ``van_cost_m``:
-    what a van that drives is worth in metres, 0 to count metres alone; large, to use few vans.
+    what a van that drives is worth in metres, 0 to count metres alone; large, to use few vans. ``movement_cost_m``:
+    what a leg between two places is worth in metres beside its own, so that stops at one place are kept together.
     """
 
     requests: RideRequests
@@ -190,6 +191,7 @@ class RideProblem:
     length_m: FloatArray
     allowed: BoolArray = field(default_factory=_unset)
     van_cost_m: float = 0.0
+    movement_cost_m: float = 0.0
 
     def __post_init__(self) -> None:
         pairs = (len(self.requests), len(self.vans))
@@ -225,6 +227,7 @@ class RideProblem:
             self.length_m,
             self.allowed[np.ix_(list(requests), list(vans))] if len(requests) and len(vans) else _unset(),
             self.van_cost_m,
+            self.movement_cost_m,
         )
 
 

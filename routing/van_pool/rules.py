@@ -31,7 +31,7 @@ class PoolRules:
     direct ride and so many seconds where that is more; the passenger's own limit holds beside it.
     ``volunteers_lift``: volunteers drive wheelchairs too. ``volunteer_longest_s``: a volunteer's longest tour.
     ``together``: groups of organisations that carry each other's passengers, each in at most one group; who is in none
-    rides alone. Empty: all ride together.
+    rides alone. Empty: all ride together. ``movement_m``: metres that are driven to save a movement (a stop elsewhere).
     """
 
     boarding: BoardingTimes = field(default_factory=BoardingTimes)
@@ -40,6 +40,7 @@ class PoolRules:
     volunteers_lift: bool = False
     volunteer_longest_s: float = 5 * 3_600.0
     together: tuple[frozenset[str], ...] = ()
+    movement_m: float = 300.0
 
     def __post_init__(self) -> None:
         if self.relative_ride < 1 or self.least_extra_s < 0:
@@ -64,6 +65,7 @@ def ruled(problem: RideProblem, rules: PoolRules) -> RideProblem:
         requests=replace(asked, max_ride_s=limits),
         vans=replace(vans, max_tour_s=tours),
         allowed=allowed,
+        movement_cost_m=rules.movement_m,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from routing.van_pool import fleet_to_keep, proposed_lines, violations
 from routing.van_pool.comparison_frames import fleet_frame, line_frames
+from routing.van_pool.demand import weeks_around
 from routing.van_pool.fleet import with_few_vans
 from routing.van_pool.lines import LineRules
 from tests.routing.van_pool_cases import Ask, Bus, StraightTimes, make
@@ -86,3 +87,10 @@ def test_wishes_for_the_thursday_market_become_a_line_with_stops_in_walking_dist
 def test_no_line_is_proposed_where_too_few_ask_or_can_walk(asked: pd.DataFrame, places: list[list[float]]) -> None:
     walking, driving = StraightTimes(speed_m_s=0.8), StraightTimes(speed_m_s=10)
     assert proposed_lines(asked, np.array(places, dtype=float), walking, driving) == ()
+
+
+def test_the_four_weeks_are_those_that_the_file_tells_most_of() -> None:
+    dates = [MONDAY + dt.timedelta(days=i) for i in (-1, 0, 1, 2, 30)]
+    frame = pd.DataFrame({"service_date": dates})
+    assert weeks_around(frame, MONDAY)["service_date"].tolist() == dates[:4]
+    assert weeks_around(frame, MONDAY + dt.timedelta(days=200)).empty

@@ -150,3 +150,13 @@ def test_whatever_is_asked_is_served_within_the_rules_or_listed_with_its_reason(
     assert {left.reason for left in plan.unserved} <= set(REASONS)
     found = measures(problem, plan)
     assert found.served + sum(not problem.requests.duty[left.request] for left in plan.unserved) == len(asks)
+
+
+def test_stops_at_one_place_are_kept_together_where_movements_count() -> None:
+    asks = [Ask(-2, 100, closes=400), Ask(2, 100, closes=400), Ask(0, 100, opens=190, closes=500)]
+    free = make(asks, [Bus(40)])
+    rounds = replace(free, movement_cost_m=200.0)
+    assert (
+        measures(rounds, plan_pool(rounds, iterations=50)).movements
+        <= measures(free, plan_pool(free, iterations=50)).movements
+    )

@@ -6,6 +6,8 @@ here: what a plan costs an organisation (``frames``) or whether it is right (``c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from routing.van_pool.engine.rounds import improve, prepare, recombine, sequences_of
@@ -41,7 +43,8 @@ def solve(
     """
     if min(iterations, recombinations) < 0:
         raise RideProblemError("The number of iterations is not negative; 0 keeps the first plan.")
-    kept = [r for r, reason in enumerate(screen(problem)) if reason is None]
+    reasons = screen(problem)
+    kept = [r for r, reason in enumerate(reasons) if reason is None]
     sequences: list[list[int]] = [[] for _ in range(len(problem.vans))]
     if kept:
         run = prepare(problem, kept, seed, start, COLUMNS)
@@ -52,12 +55,17 @@ def solve(
             if recombinations:
                 recombine(run, SEARCH_NODES)
         sequences = sequences_of(run)
-    return plan_of(problem, kept, sequences)
+    return plan_of(problem, kept, sequences, reasons)
 
 
-def plan_of(problem: RideProblem, kept: list[int], sequences: list[list[int]]) -> RidePlan:
-    """The plan of node sequences over the kept requests, one a van, with the reason of every request left out."""
-    reasons = screen(problem)
+def plan_of(
+    problem: RideProblem, kept: list[int], sequences: list[list[int]], screened: Sequence[str | None] | None = None
+) -> RidePlan:
+    """The plan of node sequences over the kept requests, one a van, with the reason of every request left out.
+
+    ``screened``: what ``screen`` says of the problem, if it has been asked.
+    """
+    reasons = list(screened) if screened is not None else screen(problem)
     tours = []
     for van, sequence in enumerate(sequences):
         n = len(kept)

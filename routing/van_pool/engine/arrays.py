@@ -24,6 +24,7 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
     unlinked = ~(np.isfinite(problem.duration_s[grid]) & np.isfinite(problem.length_m[grid]))
     allowed = np.array(problem.allowed[kept], dtype=bool).reshape(len(kept), len(vans))
     duty = asked.duty[kept]
+    moves = problem.movement_cost_m * (places[:, None] != places[None, :])
     kinds: dict[tuple[object, ...], int] = {}
     classes = [
         kinds.setdefault(
@@ -43,7 +44,7 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
     ]
     return Nodes(
         time=np.where(unlinked, UNREACHABLE_VALUE, problem.duration_s[grid]),
-        dist=np.where(unlinked, UNREACHABLE_VALUE, problem.length_m[grid]),
+        dist=np.where(unlinked, UNREACHABLE_VALUE, problem.length_m[grid] + moves),
         early=np.concatenate([windows.pickup_from_s[kept], windows.dropoff_from_s[kept], vans.shift_from_s]),
         late=np.concatenate([windows.pickup_to_s[kept], windows.dropoff_to_s[kept], vans.shift_to_s]),
         service=np.concatenate([asked.boarding_s[kept], asked.alighting_s[kept], np.zeros(len(vans))]),

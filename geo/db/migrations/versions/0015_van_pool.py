@@ -159,7 +159,7 @@ def upgrade() -> None:
         sa.CheckConstraint("share BETWEEN 0 AND 1", name=op.f("ck_van_fleet_share_range")),
         sa.PrimaryKeyConstraint("region", "service_date", "vans", name=op.f("pk_van_fleet")),
         schema="planning",
-        comment="How many vans are enough, over four weeks up to the service date",
+        comment="How many vans are enough, over four weeks around the service date",
     )
     op.create_table(
         "van_line",
@@ -181,7 +181,7 @@ def upgrade() -> None:
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_van_line_weekday_range")),
         sa.PrimaryKeyConstraint("region", "service_date", "line_id", name=op.f("pk_van_line")),
         schema="planning",
-        comment="Proposed lines from wishes that recur, over four weeks up to the service date",
+        comment="Proposed lines from wishes that recur, over four weeks around the service date",
     )
     op.create_table(
         "van_line_stop",
