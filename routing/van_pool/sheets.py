@@ -22,8 +22,8 @@ from routing.van_pool.screening import tightened_windows
 DOOR_COLUMNS = ("request_id", "name", "wheelchair", "walking_aid", "pickup", "dropoff")
 """What a sheet tells of a passenger: from the vault; the name may be blank, the points are RD New."""
 
-CSV_COLUMNS = ("volgorde", "tijd", "soort", "naam", "personen", "rolstoelen", "loophulpmiddel", "uiterlijk", "aan boord",
-               "meters", "rit")  # fmt: skip
+CSV_COLUMNS = ("volgorde", "tijd", "soort", "naam", "personen", "rolstoelen", "loophulpmiddel", "uiterlijk",
+               "aan boord", "meters", "rit")  # fmt: skip
 KINDS = {"pickup": "ophalen", "dropoff": "brengen", "break": "pauze"}
 
 
