@@ -85,7 +85,7 @@ class VanOverlap(DatedRow, Traced, Base):
     other: Mapped[str] = key("The organisation it is compared with")
     requests: Mapped[int] = mapped_column(comment="Requests of the organisation")
     overlapping: Mapped[int] = mapped_column(
-        comment="Of which have one of the other within 1 km at both ends, same time"
+        comment="Of which have one of the other within 2 km at both ends, same time"
     )
 
 

@@ -23,7 +23,7 @@ def changes(data: SiteData) -> list[Block]:
     """The steps between before and after, who gains what, the day by hour, the overlap."""
     blocks: list[Block] = []
     if len(data.van_steps):
-        blocks.append(_steps(data.van_steps))
+        blocks += _steps(data.van_steps)
     if len(data.van_gains):
         blocks.append(_gains(data.van_gains))
     if len(data.van_hours):
@@ -45,15 +45,16 @@ def weeks(data: SiteData) -> list[Block]:
     return blocks
 
 
-def _steps(steps: pd.DataFrame) -> Table:
+def _steps(steps: pd.DataFrame) -> list[Block]:
+    """From alone to the pool with the best pair; every pair in a table of its own."""
     heads = [
         text("busjes.step"), f">{text('busjes.vans')}", f">{text('busjes.served')}", f">{text('busjes.movements')}",
         f">{text('kilometres')}", f">{text('busjes.empty')}", text("busjes.occupancy"), f">{text('busjes.ride')}",
         f">{text('busjes.longest')}", f">{text('busjes.wait')}", f">{text('busjes.cost')}", ">CO₂",
     ]  # fmt: skip
     ordered = steps.assign(_order=steps["step"].map(ORDER)).sort_values(["_order", "cost_eur", "organisations"])
-    rows = [
-        (
+    rows = {
+        (row["step"], row["organisations"]): (
             text(f"busjes.step.{row['step']}", who=string(row["organisations"])),
             number(row["vans"]),
             text("busjes.of", value=number(row["served"]), total=number(row["requests"])),
@@ -64,12 +65,21 @@ def _steps(steps: pd.DataFrame) -> Table:
             minutes(row["mean_ride_s"]),
             minutes(row["longest_ride_s"]),
             minutes(row["mean_wait_s"]),
-            euro(row["cost_eur"], 10),
-            f"{number(row['co2_g'] / 1000, 1)} kg",
+            _euro(row["cost_eur"], 10),
+            f"{number(row['co2_g'] / 1000, 1)}\u00a0kg",
         )
         for row in ordered.to_dict("records")
-    ]
-    return table(text("busjes.steps"), heads, rows, note=text("busjes.steps_note"), fold_after=40)
+    }
+    pairs = [cells for (step, _), cells in rows.items() if step == "pair"]
+    main = [cells for (step, _), cells in rows.items() if step != "pair" or cells is pairs[0]]
+    blocks: list[Block] = [table(text("busjes.steps"), heads, main, note=text("busjes.steps_note"), fold_after=40)]
+    if len(pairs) > 1:
+        blocks.append(table(text("busjes.pairs"), heads, pairs, fold_after=1))
+    return blocks
+
+
+def _euro(amount: float, step: int) -> str:
+    return euro(amount, step).replace(" ", "\u00a0")
 
 
 def _gains(gains: pd.DataFrame) -> Table:
@@ -79,8 +89,8 @@ def _gains(gains: pd.DataFrame) -> Table:
     rows = [
         (
             string(row["organisation"]),
-            euro(row["alone_eur"], 10),
-            euro(row["gain_eur"], 10),
+            _euro(row["alone_eur"], 10),
+            _euro(row["gain_eur"], 10),
             share_bar(percent(row["share"]), max(0.0, min(1.0, row["share"]))),
         )
         for row in gains.sort_values(["gain_eur", "organisation"], ascending=[False, True]).to_dict("records")
@@ -105,7 +115,9 @@ def _hours(hours: pd.DataFrame) -> Block:
     )
 
 
-def _overlap(overlap: pd.DataFrame) -> Table:
+def _overlap(overlap: pd.DataFrame) -> Block:
+    if not (overlap["overlapping"] > 0).any():
+        return Prose(text("busjes.overlap_none"), "note")
     heads = [text("busjes.organisation"), text("busjes.other"), text("busjes.overlapping")]
     met = overlap[overlap["overlapping"] > 0].sort_values(
         ["overlapping", "organisation", "other"], ascending=[False, True, True]
@@ -159,7 +171,7 @@ def _lines(data: SiteData) -> Table:
                 text("busjes.of", value=number(row["riders"]), total=number(row["asked"])),
                 number(row["vans"]),
                 kilometres(row["length_m"]),
-                euro(row["cost_eur"], 5),
+                _euro(row["cost_eur"], 5),
                 "; ".join(_stop(stop, places) for stop in mine.to_dict("records")),
             )
         )

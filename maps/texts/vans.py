@@ -41,9 +41,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "busjes.time": ("Tijdstip", "Time of day"),
     "busjes.on_board": ("Aan boord", "On board"),
     "busjes.day_legend": ("Busjes onderweg", "Vans on the way"),
-    "busjes.day_note": ("Groter is voller, licht is leeg. Een busje wordt getekend in het midden van de buurt waar het is, "
+    "busjes.day_note": ("Groter is voller, licht is leeg. Een busje wordt getekend bij het midden van de buurt waar het is, "
                         "in rechte lijn op weg naar de volgende: een adres is hier niet te zien.",
-                        "Larger is fuller, pale is empty. A van is drawn in the middle of the buurt where it is, straight on its "
+                        "Larger is fuller, pale is empty. A van is drawn near the middle of the buurt where it is, straight on its "
                         "way to the next one: no address can be seen here."),
     "busjes.hours": ("Hoe vol de busjes zijn, per uur", "How full the vans are, by hour"),
     "busjes.hour": ("Uur van de dag", "Hour of the day"),
@@ -59,6 +59,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
                           "niet mee kan, telt als taxirit.",
                           "Every step is planned by the same engine, alone too: the difference is that of pooling, not of planning. Costs are "
                           "assumptions (0.35 euro a km, 32 euro a paid hour, 36 euro a van a day); who is left out counts as a taxi."),
+    "busjes.pairs": ("Elke twee organisaties samen, de andere apart", "Every two organisations together, the others alone"),
+    "busjes.overlap_none": ("Geen rit heeft binnen 2 km, bij vertrek en bestemming en in dezelfde tijd, een rit van een andere "
+                            "organisatie naast zich.",
+                            "No trip has one of another organisation within 2 km at both ends at the same time."),
     "busjes.step": ("Stap", "Step"),
     "busjes.step.alone": ("Elke organisatie apart", "Each organisation alone"),
     "busjes.step.pair": ("Samen: {who}", "Together: {who}"),
@@ -79,9 +83,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "busjes.gain": ("Deel van de winst", "Part of the gain"),
     "busjes.share": ("Aandeel", "Share"),
     "busjes.overlap": ("Waar ritten van organisaties samenvallen", "Where organisations' trips overlap"),
-    "busjes.overlap_note": ("Ritten die bij vertrek en bestemming binnen 1 km, en in dezelfde tijd, een rit van de andere organisatie "
+    "busjes.overlap_note": ("Ritten die bij vertrek en bestemming binnen 2 km, en in dezelfde tijd, een rit van de andere organisatie "
                             "naast zich hebben.",
-                            "Trips that have one of the other organisation within 1 km at both ends, at the same time."),
+                            "Trips that have one of the other organisation within 2 km at both ends, at the same time."),
     "busjes.other": ("Met", "With"),
     "busjes.overlapping": ("Ritten die samenvallen", "Overlapping trips"),
     "busjes.fleet": ("Hoeveel busjes zijn genoeg?", "How many vans are enough?"),

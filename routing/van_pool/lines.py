@@ -40,7 +40,7 @@ class LineRules:
     walk_s: float = 600.0
     """Longest walk to a stop, seconds, at the pace of the ``walking`` times that are given (the slower walker's)."""
     least_riders: int = 4
-    least_at_stop: int = 2
+    least_at_stop: int = 1
     most_stops: int = 8
     recurs: float = 0.5
     """A wish recurs when it is made in at least this share of the weeks, and twice."""

@@ -206,7 +206,7 @@ def _mean(values: Sequence[float], weights: FloatArray) -> float:
     return float(np.average(values, weights=weights)) if len(values) else float("nan")
 
 
-def overlap(problem: RideProblem, within_m: float = 1_000.0) -> dict[tuple[str, str], tuple[int, int]]:
+def overlap(problem: RideProblem, within_m: float = 2_000.0) -> dict[tuple[str, str], tuple[int, int]]:
     """For each two organisations: requests of the first, and how many of them have one of the second beside them.
 
     Beside: both ends within ``within_m`` by road, either way, and the windows of pick-up and of drop-off overlap. Two

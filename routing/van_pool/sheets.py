@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,7 +82,7 @@ def van_sheets(
     return tuple(sorted(sheets, key=lambda sheet: sheet.vehicle_id))
 
 
-def _sheet(problem: RideProblem, tour: Tour, known: dict[str, object], day: dt.date) -> VanSheet:
+def _sheet(problem: RideProblem, tour: Tour, known: Mapping[str, Any], day: dt.date) -> VanSheet:
     asked, windows = problem.requests, tightened_windows(problem)
     lines: list[VanLine] = []
     for stop in tour.stops:
@@ -92,7 +94,7 @@ def _sheet(problem: RideProblem, tour: Tour, known: dict[str, object], day: dt.d
         back = name.endswith("#terug") or "#terug#" in name
         end = "dropoff" if (stop.kind == "pickup") == back else "pickup"
         point = None if duty or row is None else getattr(row, end)
-        who = "" if row is None or pd.isna(getattr(row, "name")) else str(getattr(row, "name"))  # noqa: B009
+        who = "" if row is None or pd.isna(row.name) else str(row.name)
         latest = windows.pickup_to_s[r] if stop.kind == "pickup" else windows.dropoff_to_s[r]
         lines.append(
             VanLine(
@@ -103,7 +105,7 @@ def _sheet(problem: RideProblem, tour: Tour, known: dict[str, object], day: dt.d
                 name=who,
                 party=0 if duty else int(asked.party_size[r]),
                 wheelchairs=0 if duty else int(asked.wheelchairs[r]),
-                walking_aid=row is not None and bool(getattr(row, "walking_aid")),  # noqa: B009
+                walking_aid=row is not None and bool(row.walking_aid),
                 on_board=0 if duty else stop.on_board,
                 leg_m=round(stop.leg_m),
                 request_id=name,

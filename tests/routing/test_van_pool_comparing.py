@@ -94,4 +94,4 @@ def test_trips_overlap_where_both_ends_and_the_windows_are_near() -> None:
         Ask(0, 9_000, opens=20_001, closes=40_000, organisation="B"),
     ]
     asks = [Ask(**{**vars(each), "ride": 9_999}) for each in asks]
-    assert overlap(make(asks, [])) == {("A", "B"): (2, 1), ("B", "A"): (2, 1)}
+    assert overlap(make(asks, []), within_m=1_000) == {("A", "B"): (2, 1), ("B", "A"): (2, 1)}

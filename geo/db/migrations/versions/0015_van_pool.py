@@ -131,7 +131,7 @@ def upgrade() -> None:
             "overlapping",
             sa.Integer(),
             nullable=False,
-            comment="Of which have one of the other within 1 km at both ends, same time",
+            comment="Of which have one of the other within 2 km at both ends, same time",
         ),
         sa.PrimaryKeyConstraint("region", "service_date", "organisation", "other", name=op.f("pk_van_overlap")),
         schema="planning",
