@@ -40,6 +40,7 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         bundling.bundling,
         bundling.flow,
         van_pool.van_pool,
+        van_pool.van_demand,
         impact.impact,
         bundling_year.bundling_year,
         bundling_year.value,

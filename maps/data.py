@@ -51,7 +51,7 @@ class SiteData:
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
       ``unplanned``, ``route_days``, ``route_streets``, ``route_changes`` (planning.route_day, .route_street,
       .route_change), ``forecast``, ``forecast_room``, ``forecast_test``,
-      ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``); and likewise
+      ``van_*``, ``impact`` (of ``service_date``); and likewise
       ``bundling_parts``, ``bundling_figures``, ``bundling_options``, ``values``: planning.bundling_part,
       .bundling_figure, .bundling_option, .value; ``day_points``, ``day_suppliers``, ``day_moves``:
       planning.delivery_day_point, _supplier, _move; ``parties``, ``handovers``: planning.cooperation_party, _handover
@@ -122,6 +122,13 @@ class SiteData:
     van_summary: pd.DataFrame = field(default_factory=_no_rows)
     van_trips: pd.DataFrame = field(default_factory=_no_rows)
     van_stops: pd.DataFrame = field(default_factory=_no_rows)
+    van_steps: pd.DataFrame = field(default_factory=_no_rows)
+    van_gains: pd.DataFrame = field(default_factory=_no_rows)
+    van_hours: pd.DataFrame = field(default_factory=_no_rows)
+    van_overlap: pd.DataFrame = field(default_factory=_no_rows)
+    van_fleet: pd.DataFrame = field(default_factory=_no_rows)
+    van_lines: pd.DataFrame = field(default_factory=_no_rows)
+    van_line_stops: pd.DataFrame = field(default_factory=_no_rows)
     impact: pd.DataFrame = field(default_factory=_no_rows)
     bundling_parts: pd.DataFrame = field(default_factory=_no_rows)
     bundling_figures: pd.DataFrame = field(default_factory=_no_rows)
@@ -206,6 +213,14 @@ REQUIRED: Mapping[str, str] = {
     " occupancy co2_g reasons",
     "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",
     "van_stops": "plan vehicle_id position kind buurtcode arrival on_board",
+    "van_steps": "step organisations vans requests served movements length_m empty_m occupancy mean_ride_s"
+    " longest_ride_s mean_wait_s cost_eur co2_g",
+    "van_gains": "organisation alone_eur gain_eur share exact",
+    "van_hours": "plan hour vans_out places_out passengers length_m empty_m",
+    "van_overlap": "organisation other requests overlapping",
+    "van_fleet": "vans days days_served share left_out keep",
+    "van_lines": "line_id weekday purpose buurtcode arrival_s asked riders weeks vans length_m cost_eur",
+    "van_line_stops": "line_id position facility_id buurtcode departure_s riders walk_s",
     "impact": "indicator period value low high unit formula source",
     "bundling_parts": "measure dimension code deliveries bundlable share residents streets",
     "bundling_figures": "dimension code indicator value marginal dedicated report target unit",

@@ -365,6 +365,11 @@ class Vehicle(LoadedRow, Base):
     wheelchair_places: Mapped[int | None] = mapped_column(comment="Wheelchair places")
     shift_from_s: Mapped[int | None] = mapped_column(comment=f"Available from, {SECONDS}")
     shift_to_s: Mapped[int | None] = mapped_column(comment=f"Available to, {SECONDS}")
+    fold_seats: Mapped[int | None] = mapped_column(comment="Seats that each wheelchair on board takes away; NULL: none")
+    volunteer: Mapped[bool | None] = mapped_column(comment="Driven by a volunteer; NULL: paid")
+    break_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest start of the driver's break, {SECONDS}")
+    break_to_s: Mapped[int | None] = mapped_column(comment=f"Latest start of the driver's break, {SECONDS}")
+    break_s: Mapped[int | None] = mapped_column(comment="Length of the driver's break, seconds; NULL: none")
     geometry: Mapped[Any] = geometry("POINT", "Home of a passenger van, RD New", nullable=True)
 
 

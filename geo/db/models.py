@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from geo.db import bundles, care, figures, hubs, intake, need, planning, reach, route, share, standing, vault
+from geo.db import bundles, care, figures, hubs, intake, need, planning, pool, reach, route, share, standing, vault
 from geo.db.base import Base
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "intake",
     "need",
     "planning",
+    "pool",
     "reach",
     "route",
     "share",

@@ -282,14 +282,14 @@ class VanStop(DatedRow, Traced, Base):
     __tablename__ = "van_stop"
     __table_args__: Any = (
         one_of("plan", "alone", "pool"),
-        one_of("kind", "pickup", "dropoff"),
+        one_of("kind", "pickup", "dropoff", "break"),
         {"schema": "planning", "comment": "Stops of a van tour"},
     )
     plan: Mapped[str] = key("Each organisation alone, or the pool")
     vehicle_id: Mapped[str] = key("Van")
     position: Mapped[int] = key("1 is the first stop")
     request_id: Mapped[str] = mapped_column(comment="Trip request")
-    kind: Mapped[str] = mapped_column(comment="pickup or dropoff")
+    kind: Mapped[str] = mapped_column(comment="pickup, dropoff, or a break of the driver")
     buurtcode: Mapped[str | None] = mapped_column(comment="Buurt of the place")
     arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Service starts")
     on_board: Mapped[int] = mapped_column(comment="Passengers on board after the stop")
@@ -312,6 +312,12 @@ class VanPoolSummary(DatedRow, Traced, Base):
     length_m: Mapped[float] = mapped_column(Float, comment="Metres driven")
     empty_m: Mapped[float] = mapped_column(Float, comment="Of which without a passenger")
     mean_ride_s: Mapped[float | None] = mapped_column(Float, comment="Mean time on board, seconds")
+    longest_ride_s: Mapped[float | None] = mapped_column(Float, comment="Longest time on board, seconds")
+    mean_wait_s: Mapped[float | None] = mapped_column(
+        Float, comment="Mean wait from when a passenger can first be fetched, seconds"
+    )
+    hours_s: Mapped[float | None] = mapped_column(Float, comment="Time that vans are out, seconds")
+    cost_eur: Mapped[float | None] = mapped_column(Float, comment="Cost, euro; a request left out is priced as a taxi")
     occupancy: Mapped[float | None] = mapped_column(Float, comment="Passenger-metres / seat-metres driven")
     co2_g: Mapped[float] = mapped_column(Float, comment="CO2 tank to wheel at the van factor, gram")
     reasons: Mapped[str] = mapped_column(comment="Unserved requests counted by reason, empty where all were served")

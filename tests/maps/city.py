@@ -19,6 +19,7 @@ from tests.maps.city_bundling import bundling_frames
 from tests.maps.city_day import day_frames
 from tests.maps.city_hubs import choosing
 from tests.maps.city_need import need_frames
+from tests.maps.city_pool import pooled
 from tests.maps.city_reach import reaching
 
 RD = "EPSG:28992"
@@ -221,6 +222,7 @@ def _dated(codes: list[str], rng: np.random.Generator, label: Label) -> dict[str
     return {
         "routes": pd.DataFrame(routes), "stops": pd.DataFrame(stops), "van_trips": pd.DataFrame(trips),
         "van_stops": pd.DataFrame(van_stops), "van_summary": pd.DataFrame(summary), "impact": pd.DataFrame(impact),
+        **pooled(label, codes),
         "unplanned": pd.DataFrame(
             {"hub_id": ["H1"], "reason": ["window"], "proposed_date": [DATE + dt.timedelta(days=1)], "resident_key": ["geheim-0"]}
         ),

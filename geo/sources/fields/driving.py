@@ -66,6 +66,11 @@ def vehicle() -> SourceFile:
         Field("wheelchair_places", "rolstoelplaatsen", "integer", t, "Plaatsen voor een rolstoel", "Wheelchair places", low=0, high=20),
         Field("shift_from_s", "van", "time", t, "Beschikbaar vanaf", "Available from"),
         Field("shift_to_s", "tot", "time", t, "Beschikbaar tot", "Available to"),
+        Field("fold_seats", "stoelen_per_rolstoel", "integer", t, "Zitplaatsen die elke rolstoel aan boord inneemt (klapstoelen); leeg is geen", "Seats that each wheelchair on board takes away; blank: none", low=0, high=8),
+        Field("volunteer", "vrijwilliger", "yes_no", t, "Wordt door een vrijwilliger gereden", "Driven by a volunteer", default="nee"),
+        Field("break_from_s", "pauze_vanaf", "time", t, "Pauze van de chauffeur begint niet eerder dan", "Earliest start of the driver's break"),
+        Field("break_to_s", "pauze_uiterlijk", "time", t, "Pauze van de chauffeur begint uiterlijk", "Latest start of the driver's break"),
+        Field("break_s", "pauze_minuten", "minutes", t, "Pauze van de chauffeur, in minuten; leeg is geen", "The driver's break, minutes; blank: none", low=1, high=120),
         *point(t, required=False, nl=" van de standplaats van een personenbus", en=", home of a passenger van"),
     ), key=("vehicle_id",))
 

@@ -6,6 +6,8 @@ here: what a plan costs an organisation (``frames``) or whether it is right (``c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from routing.van_pool.engine.rounds import improve, prepare, recombine, sequences_of
@@ -28,39 +30,56 @@ SEARCH_NODES = 50
 """Limit on HiGHS's tree in a recombination."""
 
 
-def solve(problem: RideProblem, *, iterations: int, seed: int, start: RidePlan | None = None) -> RidePlan:
+def solve(
+    problem: RideProblem, *, iterations: int, seed: int, start: RidePlan | None = None, recombinations: int = 1
+) -> RidePlan:
     """Plan the requests with least metres, every request that can be served first; never worse than ``start``.
 
     ``iterations``: rounds of taking out and putting back after the first plan; 0 keeps the first plan. ``seed``: any
-    integer; the same seed gives the same plan. ``start``: a feasible plan of the same problem to begin with. Raises
-    RideProblemError when ``iterations`` is negative or ``start`` is not feasible. Method: regret-2 parallel insertion,
+    integer; the same seed gives the same plan. ``start``: a feasible plan of the same problem to begin with.
+    ``recombinations``: how often the best choice among the tours met is sought. Raises RideProblemError when
+    ``iterations`` or ``recombinations`` is negative or ``start`` is not feasible. Method: regret-2 parallel insertion,
     then large neighbourhood search (Ropke & Pisinger 2006) with exact schedules under the ride limit.
     """
-    if iterations < 0:
+    if min(iterations, recombinations) < 0:
         raise RideProblemError("The number of iterations is not negative; 0 keeps the first plan.")
-    kept = [r for r, reason in enumerate(screen(problem)) if reason is None]
+    reasons = screen(problem)
+    kept = [r for r, reason in enumerate(reasons) if reason is None]
     sequences: list[list[int]] = [[] for _ in range(len(problem.vans))]
     if kept:
         run = prepare(problem, kept, seed, start, COLUMNS)
-        if iterations:
-            improve(run, iterations, 0.0, 1.0)
-            recombine(run, SEARCH_NODES)
+        parts = max(1, recombinations)
+        for part in range(parts if iterations else 0):
+            share = iterations * (part + 1) // parts - iterations * part // parts
+            improve(run, share, part / parts, (part + 1) / parts)
+            if recombinations:
+                recombine(run, SEARCH_NODES)
         sequences = sequences_of(run)
-    return plan_of(problem, kept, sequences)
+    return plan_of(problem, kept, sequences, reasons)
 
 
-def plan_of(problem: RideProblem, kept: list[int], sequences: list[list[int]]) -> RidePlan:
-    """The plan of node sequences over the kept requests, one a van, with the reason of every request left out."""
-    reasons = screen(problem)
+def plan_of(
+    problem: RideProblem, kept: list[int], sequences: list[list[int]], screened: Sequence[str | None] | None = None
+) -> RidePlan:
+    """The plan of node sequences over the kept requests, one a van, with the reason of every request left out.
+
+    ``screened``: what ``screen`` says of the problem, if it has been asked.
+    """
+    reasons = list(screened) if screened is not None else screen(problem)
     tours = []
     for van, sequence in enumerate(sequences):
-        if sequence:
-            n = len(kept)
+        n = len(kept)
+        if any(not problem.requests.duty[kept[node % n]] for node in sequence):
             visits: list[Visit] = [(kept[node % n], node < n) for node in sequence]
             tours.append(timed_tour(problem, van, visits))
             for request, _ in visits:
                 reasons[request] = "served"
-    unserved = tuple(Unserved(r, reason or NO_CAPACITY) for r, reason in enumerate(reasons) if reason != "served")
+    driving = {tour.van for tour in tours}
+    unserved = tuple(
+        Unserved(r, reason or NO_CAPACITY)
+        for r, reason in enumerate(reasons)
+        if reason != "served" and not (problem.requests.duty[r] and not any(problem.allowed[r, van] for van in driving))
+    )
     return RidePlan(tuple(tours), unserved)
 
 

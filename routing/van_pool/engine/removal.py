@@ -134,3 +134,31 @@ def choose_tour(t: Tours, limit: int, state: HashArray, marked: IntArray) -> Non
     for r in range(t.tour_of.shape[0]):
         if t.tour_of[r] == t.tour_of[seed]:
             marked[r] = 1
+
+
+@compiled
+def choose_crossing(t: Tours, near: IntArray, state: HashArray, marked: IntArray, cut: IntArray) -> None:
+    """Mark who is on board where two tours are to be cut; ``cut``: the pick-ups that begin the two tails, -1 if none.
+
+    The cuts lie before a request's pick-up and before that of a request like it in another tour.
+    """
+    cut[:] = -1
+    seed = choose_seed(t, state)
+    if seed < 0:
+        return
+    skip = 0.7 * random_unit(state)
+    for i in range(near.shape[1]):
+        r = near[seed, i]
+        if t.tour_of[r] >= 0 and t.tour_of[r] != t.tour_of[seed] and random_unit(state) >= skip:
+            cut[0], cut[1] = seed, r
+            break
+    if cut[0] < 0:
+        return
+    n = t.tour_of.shape[0]
+    for first in cut:
+        van = t.tour_of[first]
+        i = 1
+        while t.seq[van, i] != first:  # who boards before the cut is marked, who also leaves before it is not
+            node = t.seq[van, i]
+            marked[node % n] = 1 if node < n else 0
+            i += 1

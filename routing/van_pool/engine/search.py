@@ -13,6 +13,7 @@ import numpy as np
 from routing.van_pool.engine.columns import Columns, keep_tour
 from routing.van_pool.engine.removal import (
     choose_costly,
+    choose_crossing,
     choose_random,
     choose_related,
     choose_strings,
@@ -31,8 +32,19 @@ from routing.van_pool.engine.tours import (
     insert,
     recalled_insertion,
     remove_marked,
+    swap_tails,
 )
 from routing.van_pool.problem import FloatArray, IntArray
+
+CROSS = 0.03
+"""How often the tails of two tours are exchanged."""
+
+IN_TURN = 0.6
+"""How often requests come back one by one rather than by regret."""
+
+BLINK = 0.03
+"""Chance that a tour is not looked at when they come back one by one."""
+
 
 NEAR_BEST = 1.015
 """Tours of solutions no longer than this times the best are kept for recombination."""
@@ -48,6 +60,7 @@ class Room(NamedTuple):
     saving: FloatArray  # (n,)
     dirty: IntArray  # (k,) tours that are not as in the current solution
     touched: IntArray  # (k,)
+    cut: IntArray  # (2,)
     extra: FloatArray  # (n, k)
     at: IntArray  # (n, k, 2)
 
@@ -140,12 +153,49 @@ def repair(
 
 
 @compiled
-def cost(t: Tours, penalty: float) -> float:
-    """Length of all tours plus the penalty for every request left out."""
+def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, state: HashArray, room: Room) -> bool:
+    """Put the pool back one by one by chance, by the clock or by freedom, each where it is cheapest.
+
+    ``blink``: chance that a tour is not looked at (Christiaens & Vanden Berghe 2020). What fits nowhere stays out.
+    """
+    vans = t.size.shape[0]
+    for i in range(pool.shape[0] - 1, 0, -1):
+        j = int(random_unit(state) * (i + 1))
+        pool[i], pool[j] = pool[j], pool[i]
+    kind = random_unit(state)
+    if kind < 0.5:  # by the clock, or those with the least freedom first
+        key = d.early[pool] if kind < 0.25 else d.late[pool] - d.early[pool]
+        pool[:] = pool[np.argsort(key, kind="mergesort")]
+    for r in pool:
+        best, best_van, best_a, best_b = np.inf, -1, -1, -1
+        empty = 0
+        for van in range(vans):
+            if t.size[van] == 2:
+                if empty == d.van_class[van] + 1:
+                    continue
+                empty = d.van_class[van] + 1
+            if random_unit(state) < blink:
+                continue
+            value, a, b = recalled_insertion(d, t, memo, van, r, room.position, room.trial, room.starts)
+            if value < best:
+                best, best_van, best_a, best_b = value, van, a, b
+        if best_van >= 0:
+            room.dirty[best_van] = 1
+            if not insert(d, t, best_van, r, best_a, best_b, room.position, room.trial):
+                return False
+    return True
+
+
+@compiled
+def cost(d: Nodes, t: Tours, penalty: float) -> float:
+    """Length of all tours plus the penalty for every request left out, as often as it weighs."""
     total = 0.0
     for van in range(t.size.shape[0]):
         total += t.length[van]
-    return total + penalty * np.sum(t.tour_of < 0)
+    for r in range(t.tour_of.shape[0]):
+        if t.tour_of[r] < 0:
+            total += penalty * d.weight[r]
+    return total
 
 
 @compiled
@@ -158,6 +208,8 @@ def search(
     columns: Columns,
     near: IntArray,
     penalty: float,
+    bank: float,
+    noise_size: float,
     iterations: int,
     hot: float,
     cold: float,
@@ -167,12 +219,13 @@ def search(
 ) -> int:
     """Improve ``current``, leave the best solution met in ``best`` and tours met in ``columns``; times it improved.
 
-    ``best`` is a solution on entry. ``penalty``: longer than any plan, so that every request served comes first.
+    ``best`` is a solution on entry. ``penalty``: longer than any plan, so that every request served comes first in it;
+    ``bank``: what a request left out costs ``current``, so little that it may be left out for a while.
+    ``noise_size``: most that an insertion's length is blurred by, metres.
     ``hot``, ``cold``: temperature at the start and the end, metres. ``largest``: most requests taken out at once.
     """
     vans = current.size.shape[0]
-    cost_now, cost_best, improved = cost(current, penalty), cost(best, penalty), 0
-    noise_size = 0.5 * cost(current, 0.0) / max(1, d.ride.shape[0])
+    cost_now, cost_best, improved = cost(d, current, bank), cost(d, best, penalty), 0
     copy_tours(current, spare)
     room.dirty[:] = 0
     for step in range(iterations):
@@ -180,9 +233,12 @@ def search(
         room.marked[:] = 0
         count = 1 + int(random_unit(state) * largest)
         how = random_unit(state)
-        if how < 0.1:
+        room.cut[:] = -1
+        if how < CROSS:
+            choose_crossing(current, near, state, room.marked, room.cut)
+        elif how < 0.1 + CROSS:
             choose_random(current, count, state, room.marked)
-        elif how < 0.45:
+        elif how < 0.45 + 0.5 * CROSS:
             choose_related(current, near, count, state, room.marked)
         elif how < 0.85:
             choose_strings(d, current, near, count, state, room.marked, room.touched)
@@ -194,20 +250,28 @@ def search(
             if room.marked[r] == 1:
                 room.dirty[current.tour_of[r]] = 1
         taken = remove_marked(d, spare, room.marked, room.position)
+        if taken and room.cut[0] >= 0:
+            for first in room.cut:
+                room.dirty[current.tour_of[first]] = 1
+            taken = swap_tails(d, spare, room.cut[0], room.cut[1], room.position, room.trial)
         if taken:
             regret = 1 + int(random_unit(state) * 3.0)
             noise = noise_size * random_unit(state) if random_unit(state) < 0.5 else 0.0
             pool = np.flatnonzero(spare.tour_of < 0)
-            taken = repair(d, spare, memo, pool, regret, noise, state, room)
+            if random_unit(state) < IN_TURN:
+                taken = put_in_turn(d, spare, memo, pool, BLINK, state, room)
+            else:
+                taken = repair(d, spare, memo, pool, regret, noise, state, room)
         accepted = False
         if taken:
-            cost_trial = cost(spare, penalty)
+            cost_trial = cost(d, spare, bank)
             if cost_trial < cost_now - temperature * np.log(1.0 - random_unit(state)):
                 accepted = True
                 cost_now = cost_trial
-                if cost_now < cost_best - EPS:
+                whole = cost(d, spare, penalty)
+                if whole < cost_best - EPS:
                     copy_tours(spare, best)
-                    cost_best = cost_now
+                    cost_best = whole
                     improved += 1
         keep = accepted and cost_now < NEAR_BEST * cost_best
         for van in range(vans):

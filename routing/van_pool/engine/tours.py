@@ -20,7 +20,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.van_pool.problem import FloatArray, IntArray
+from routing.van_pool.problem import BoolArray, FloatArray, IntArray
 
 HashArray = NDArray[np.uint64]
 
@@ -51,6 +51,11 @@ class Nodes(NamedTuple):
     van_wheels: IntArray
     max_tour: FloatArray
     van_class: IntArray  # vans alike have the same number
+    fold: IntArray  # (k,) seats that a wheelchair on board takes away
+    allowed: BoolArray  # (n, k)
+    weight: FloatArray  # (n,) requests that one left out counts for
+    van_cost: FloatArray  # (k,) length that is added where the van drives
+    idle: IntArray  # (k,) size of the tour of a van that stays at home: with its break, if it has one
 
 
 class Tours(NamedTuple):
@@ -164,13 +169,13 @@ def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
         elif node < 2 * n:
             seats -= d.seats[node - n]
             wheels -= d.wheels[node - n]
-        if seats > d.van_seats[van] or wheels > d.van_wheels[van]:
+        if seats + d.fold[van] * wheels > d.van_seats[van] or wheels > d.van_wheels[van]:
             return False
         t.seats[van, i] = seats
         t.wheels[van, i] = wheels
         if i > 0:
             length += d.dist[seq[i - 1], node]
-    t.length[van] = length
+    t.length[van] = length + (d.van_cost[van] if size > d.idle[van] else 0.0)
     t.mark[van] = mark
     return True
 
@@ -274,11 +279,14 @@ def best_insertion(
     size = t.size[van]
     seq, first, last = t.seq[van], t.first[van], t.last[van]
     best, best_a, best_b = np.inf, -1, -1
-    free_seats, free_wheels = d.van_seats[van] - d.seats[r], d.van_wheels[van] - d.wheels[r]
+    if not d.allowed[r, van]:
+        return best, best_a, best_b
+    fold = d.fold[van]
+    free_seats, free_wheels = d.van_seats[van] - d.seats[r] - fold * d.wheels[r], d.van_wheels[van] - d.wheels[r]
     for a in range(size - 1):
         if first[a] > d.late[p] + EPS:
             break
-        if t.seats[van, a] > free_seats or t.wheels[van, a] > free_wheels:
+        if t.seats[van, a] + fold * t.wheels[van, a] > free_seats or t.wheels[van, a] > free_wheels:
             continue
         here, after = seq[a], seq[a + 1]
         extra_p = d.dist[here, p] + d.dist[p, after] - d.dist[here, after]
@@ -299,7 +307,7 @@ def best_insertion(
         for b in range(a + 1, size - 1):
             if start > last[b] + EPS or start > d.late[q] + EPS:
                 break
-            if t.seats[van, b] > free_seats or t.wheels[van, b] > free_wheels:
+            if t.seats[van, b] + fold * t.wheels[van, b] > free_seats or t.wheels[van, b] > free_wheels:
                 break
             at, then = seq[b], seq[b + 1]
             leave = start + d.service[at]
@@ -314,6 +322,8 @@ def best_insertion(
                 ):
                     best, best_a, best_b = extra, a, b
             start = max(first[b + 1], leave + d.time[at, then])
+    if size == d.idle[van]:
+        best += d.van_cost[van]
     return best, best_a, best_b
 
 
@@ -371,6 +381,36 @@ def remove_marked(d: Nodes, t: Tours, marked: IntArray, position: IntArray) -> b
         if marked[r] == 1:
             t.tour_of[r] = -1
     return True
+
+
+@compiled
+def swap_tails(d: Nodes, t: Tours, one: int, other: int, position: IntArray, trial: IntArray) -> bool:
+    """Exchange what follows two cuts, before the pick-ups ``one`` and ``other`` in two tours, where nobody is on board.
+
+    False when a tour then has no schedule or too few places.
+    """
+    n = d.ride.shape[0]
+    va, vb = t.tour_of[one], t.tour_of[other]
+    a, b = 1, 1
+    while t.seq[va, a] != one:
+        a += 1
+    while t.seq[vb, b] != other:
+        b += 1
+    tail_a, tail_b = t.size[va] - 1 - a, t.size[vb] - 1 - b
+    for i in range(tail_a):
+        trial[i] = t.seq[va, a + i]
+    for i in range(tail_b):
+        node = t.seq[vb, b + i]
+        t.seq[va, a + i] = node
+        t.tour_of[node % n] = va
+    for i in range(tail_a):
+        t.seq[vb, b + i] = trial[i]
+        t.tour_of[trial[i] % n] = vb
+    t.seq[va, a + tail_b] = t.seq[va, 0]
+    t.seq[vb, b + tail_a] = t.seq[vb, 0]
+    t.size[va] = a + tail_b + 1
+    t.size[vb] = b + tail_a + 1
+    return refresh(d, t, va, position) and refresh(d, t, vb, position)
 
 
 @compiled
