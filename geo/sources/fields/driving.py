@@ -36,7 +36,7 @@ def duty() -> SourceFile:
     t = "intake.duty"
     return SourceFile("duty", "data/afspraken.csv", "Afspraken en afwezigheid van buurtconciërges",
         "Routes plannen om de echte dag van de conciërge heen.",
-        "Uitvoering van de arbeidsovereenkomst of de afspraak met de vrijwilliger (AVG artikel 6 lid 1 onder b).", (
+        "Niet nodig: alleen codes van buurtconciërges, geen namen en geen redenen.", (
         Field("duty_id", "afspraak_id", "text", t, "Vaste code van de afspraak", "Stable id", True),
         Field("concierge_key", "concierge", "text", t, "Code van de buurtconciërge", "Concierge, by code", True),
         Field("kind", "soort", "choice", t, "Goederen ontvangen, overleg, pauze, vrije ruimte, boodschappen doen, of afwezig (de hele dag, zonder reden)", "Kind of appointment, or absent", True, DUTIES),

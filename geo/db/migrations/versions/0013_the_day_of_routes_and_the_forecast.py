@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("region", "service_date", "route_id", name=op.f("pk_route_street")),
         schema="planning",
     )
+    op.create_table_comment("route_street", "Streets driven by a route; no points of residents", schema="planning")
     op.create_geospatial_index(
         "idx_route_street_geometry",
         "route_street",
