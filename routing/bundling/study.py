@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 MOST_GROUPS = 10_000
 """Groups of goods of which delivery days are chosen in one question; a larger region asks by part of it."""
 
+MOST_HANDED = 10_000
+"""Deliveries of the last weeks of which cooperation is worked out in one question; likewise."""
+
 CO2 = {"van": "co2_ttw_van_g_km", "box_truck": "co2_ttw_box_truck_g_km"}
 
 
@@ -67,7 +70,7 @@ class Inputs:
 @dataclass(frozen=True, eq=False)
 class Study:
     """The tables of :mod:`geo.db.bundles` without region, date, run and gemeente; front is None
-    where the last weeks have nothing to choose, or more than MOST_GROUPS."""
+    where the last weeks have nothing to choose, or more than MOST_GROUPS; cooperation for more than MOST_HANDED."""
 
     parts: pd.DataFrame
     figures: pd.DataFrame
@@ -135,12 +138,14 @@ def study(
         longest_visit_min=figure("longest_visit_min").value,
     )
     last = int(days(year["service_date"]).max())
+    first = last - 7 * WEEKS + 1
+    recent = int((past.rows["day"] >= first).sum())
     return Study(
         parts=parts,
         figures=bundling_figures(made, fuel, plan, method),
         options=option_frame(list(_options(given, past, net, on_foot, figure))),
         front=None if asked is None or len(asked.groups) > MOST_GROUPS else day_front(asked, net, fuel, limits=limits),
-        cooperation=cooperation(past, net, first_day=last - 7 * WEEKS + 1, last_day=last),
+        cooperation=None if recent > MOST_HANDED else cooperation(past, net, first_day=first, last_day=last),
     )
 
 
