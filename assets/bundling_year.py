@@ -10,9 +10,8 @@ from dagster import AssetExecutionContext
 from assets.bundling import DRIVEN_BY
 from assets.factory import main_gemeente, no_rows, table_asset, tables_asset
 from assets.frailty import region_of
-from assets.partitions import by_date
+from assets.partitions import by_date, day_of
 from assets.resources import Workspaces
-from assets.routes import day_of
 from geo.assumptions import assumptions
 from geo.coverage import open_hubs
 from geo.residents import one_per_key, one_per_resident
