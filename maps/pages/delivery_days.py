@@ -44,7 +44,7 @@ def build(data: SiteData) -> Page:
 
 def weekdays(days: Any) -> str:
     """ISO weekdays such as '1,3' as 'ma, wo'."""
-    return ", ".join(word("weekday", each) for each in str(days).split(",") if each)
+    return ", ".join(word("weekday_short", each) for each in str(days).split(",") if each)
 
 
 def spread(row: dict[Any, Any], digits: int = 0) -> str:

@@ -94,6 +94,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "point.traded_2": ("Hoogstens 2 % van de minuten weg", "At most 2 % of the minutes lost"),
     "point.traded_5": ("Hoogstens 5 % van de minuten weg", "At most 5 % of the minutes lost"),
     "point.traded_10": ("Hoogstens 10 % van de minuten weg", "At most 10 % of the minutes lost"),
-    "weekday.1": ("ma", "Mon"), "weekday.2": ("di", "Tue"), "weekday.3": ("wo", "Wed"),
-    "weekday.4": ("do", "Thu"), "weekday.5": ("vr", "Fri"), "weekday.6": ("za", "Sat"), "weekday.7": ("zo", "Sun"),
+    "weekday_short.1": ("ma", "Mon"), "weekday_short.2": ("di", "Tue"), "weekday_short.3": ("wo", "Wed"),
+    "weekday_short.4": ("do", "Thu"), "weekday_short.5": ("vr", "Fri"), "weekday_short.6": ("za", "Sat"), "weekday_short.7": ("zo", "Sun"),
 }
