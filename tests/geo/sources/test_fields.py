@@ -28,7 +28,7 @@ HEADERS = {
     "concierge": "concierge;naam;hub_id;werkdagen;van;tot;voertuig_id",
     "duty": "afspraak_id;concierge;soort;dagen;begint_op;eindigt_op;vanaf;tot;minuten;voorziening_id",
     "vehicle": "voertuig_id;organisatie;soort;hub_id;laadvolume_l;gekoeld;bereik_km;zitplaatsen;rolstoelplaatsen;"
-    "van;tot;x_rd;y_rd",
+    "van;tot;stoelen_per_rolstoel;vrijwilliger;pauze_vanaf;pauze_uiterlijk;pauze_minuten;x_rd;y_rd",
     "trip_request": "rit_id;datum;organisatie;passagier;naam;doel;ophalen_vanaf;uiterlijk_aankomst;"
     "terug_vanaf;terug_uiterlijk;max_ritminuten;personen;rolstoel;loophulpmiddel;van_x_rd;van_y_rd;naar_x_rd;naar_y_rd",
     "signal_count": "maand;buurtcode;soort;aantal;opgevolgd",
