@@ -1,6 +1,7 @@
-"""What dbt built last, and the digest of what it read: an unchanged input is not built again.
+"""What dbt built and a run made last, and the digest of what it came from: an unchanged input is not built again.
 
-The building itself is in ``assets``. An erasure changes rows of a load that stays: it must call :func:`forget_builds`.
+The building itself is in ``assets``, the parts of a run in ``pipelines.unchanged``. An erasure changes rows of a load
+that stays: it must call :func:`forget_builds`.
 """
 
 from __future__ import annotations

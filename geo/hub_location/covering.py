@@ -76,7 +76,7 @@ def fewest_hubs(problem: HubProblem, share: float, *, max_nodes: int = 100_000) 
     if problem.site_cost is None:
         solution = solve(replace(problem, p=hubs), max_nodes=max_nodes)
     else:
-        solution = _dearest(replace(problem, p=hubs), near, wishes, wanted, max_nodes)
+        solution = _worth_most(replace(problem, p=hubs), near, wishes, wanted, max_nodes)
     covered = solution.objective + solution.site_cost
     return Fewest(hubs, max(1, bound), covered / total if total else 1.0, solution)
 
@@ -88,7 +88,7 @@ def _fewest(near: Flags, weights: Floats, wanted: float, must: Flags, max_nodes:
     return result.values[: near.shape[1]] > 0.5, int(np.ceil(result.bound - 1e-6))
 
 
-def _dearest(problem: HubProblem, near: Flags, wishes: Wishes, wanted: float, max_nodes: int) -> HubSolution:
+def _worth_most(problem: HubProblem, near: Flags, wishes: Wishes, wanted: float, max_nodes: int) -> HubSolution:
     """The best p sites by coverage less site costs, of those that cover ``wanted`` people."""
     started, weights, extra = time.perf_counter(), np.asarray(problem.weights, dtype=np.float64), site_costs(problem)
     sharing, m = _sharing(near, weights, wanted, wishes.must), near.shape[1]
