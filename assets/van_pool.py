@@ -96,6 +96,7 @@ def van_pool(
         "vans": "core.vehicle",
         "passengers": "vault.passenger",
         "facilities": "core.facility",
+        "buurten": "core.buurt",
         "gemeenten": "core.gemeente",
     },
 )
@@ -106,6 +107,7 @@ def van_demand(
     vans: gpd.GeoDataFrame,
     passengers: pd.DataFrame,
     facilities: gpd.GeoDataFrame,
+    buurten: gpd.GeoDataFrame,
     gemeenten: pd.DataFrame,
 ) -> Any:
     """The fleet to keep and the lines to propose, from the trips of four weeks around the service date."""
@@ -113,7 +115,12 @@ def van_demand(
     asked, people = weeks_around(requests, day_of(context)), one_per_key(passengers, "request_id")
     driving = workspaces.times(region, "car")
     fleet = fleet_to_keep(days_of(asked, people, vans, driving))
-    places = facilities[facilities.geometry.notna()].sort_values("facility_id").reset_index(drop=True)
+    places = (
+        facilities[["facility_id", "geometry"]]
+        .sjoin(buurten[["buurtcode", "geometry"]], predicate="within")
+        .sort_values("facility_id")
+        .reset_index(drop=True)
+    )
     points = places.geometry.get_coordinates().to_numpy()
     lines = proposed_lines(wishes(asked, people), points, workspaces.times(region, "foot_slow"), driving)
     line, stop = line_frames(lines, places)
