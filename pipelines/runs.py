@@ -8,8 +8,10 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,11 @@ from geo.sources import read_source
 from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
+from pipelines import beside
 from pipelines.ahead import networks_ahead
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
-from pipelines.progress import reporting
+from pipelines.progress import Reporter, reporting
 from pipelines.unchanged import Ledger, Made
 
 OUR_NAME = re.compile(r"^(geo|routing|maps|assets|pipelines)\.[\w.]+: ")
@@ -52,6 +55,17 @@ class Part:
     title: str
     job: str
     partition: str | None
+
+    def told(self) -> dict[str, Any]:
+        """Its fields as JSON has them."""
+        keys = self.partition.keys_by_dimension if isinstance(self.partition, MultiPartitionKey) else self.partition
+        return {"title": self.title, "job": self.job, "partition": keys}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Part:
+        """The part that :meth:`told` told."""
+        keys = told["partition"]
+        return cls(told["title"], told["job"], MultiPartitionKey(keys) if isinstance(keys, dict) else keys)
 
 
 @dataclass(frozen=True)
@@ -127,26 +141,90 @@ def run(request: Request, home: Home) -> Region:
         refuse_unfit(region, home)
     Registry(home.registry).register(region)
     definitions = _definitions()
-    with DagsterInstance.get() as instance:
-        # without it each event of a run opens a connection of its own: a third of a short run
-        instance.optimize_for_webserver(statement_timeout=120_000, pool_recycle=3_600, max_overflow=20)
+    with _instance() as instance:
         instance.add_dynamic_partitions("region", [region.region])
         instance.add_dynamic_partitions("scenario", scenarios)
-        _forget_handlers()
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
         with networks_ahead(_workspaces(), region, known.values()), reporting(total) as reporter:
             ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
-            for part in parts:
-                job, made, inputs = jobs[part.job], _made(part, definitions), ledger.inputs()
-                reporter.begin(part.title, len(job.nodes))
-                if made and not request.again and request.group is None and ledger.stands(made, inputs):
-                    reporter.passed(len(job.nodes), "unchanged, left as it is")
-                    continue
-                run_id = _execute(part, job, instance, home.run_log, request.config_of(part))
-                if made:
-                    ledger.note(made, inputs, run_id)
+            running = _Running(request, home, definitions, jobs, instance, ledger, reporter)
+            for stage in stages(parts):
+                running.carry_out(stage)
     return region
+
+
+def alone(part: Part, config: dict[str, Any], log: Path) -> str:
+    """Carries out one part and nothing else; returns the id of its Dagster run, or raises RunError."""
+    job = _definitions().resolve_job_def(part.job)
+    with _instance() as instance:
+        return _execute(part, job, instance, log, config)
+
+
+def stages(parts: Sequence[Part]) -> list[tuple[Part, ...]]:
+    """The parts in order, those together that do not wait for each other: scenarios and dates."""
+    alike = groupby(parts, key=lambda part: isinstance(part.partition, MultiPartitionKey))
+    return [stage for free, some in alike for stage in ([tuple(some)] if free else [(part,) for part in some])]
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A run that is going on."""
+
+    request: Request
+    home: Home
+    definitions: Definitions
+    jobs: dict[str, JobDefinition]
+    instance: DagsterInstance
+    ledger: Ledger
+    reporter: Reporter
+
+    def carry_out(self, stage: Sequence[Part]) -> None:
+        """The parts of a stage that do not stand: dates by a second process, where there are scenarios to make here."""
+        inputs = self.ledger.inputs()
+        due = [part for part in stage if not self._stands(part, inputs)]
+        dates = [part for part in due if part.job == "service_date"]
+        if len(dates) == len(due) or (os.cpu_count() or 1) < 2:
+            dates = []
+        with ThreadPoolExecutor(1) as second:
+            others = [second.submit(self._apart, part, inputs) for part in dates]
+            for part in due:
+                if part not in dates:
+                    self._here(part, inputs)
+            for other in others:
+                other.result()
+
+    def _stands(self, part: Part, inputs: str) -> bool:
+        made = _made(part, self.definitions)
+        if not made or self.request.again or self.request.group is not None or not self.ledger.stands(made, inputs):
+            return False
+        steps = len(self.jobs[part.job].nodes)
+        self.reporter.begin(part.title, steps)
+        self.reporter.passed(steps, "unchanged, left as it is")
+        return True
+
+    def _here(self, part: Part, inputs: str) -> None:
+        self.reporter.begin(part.title, len(self.jobs[part.job].nodes))
+        log, config = self.home.run_log, self.request.config_of(part)
+        self._note(part, inputs, _execute(part, self.jobs[part.job], self.instance, log, config))
+
+    def _apart(self, part: Part, inputs: str) -> None:
+        log = self.home.run_log
+        asked = {"part": part.told(), "config": self.request.config_of(part), "log": str(log)}
+        self._note(part, inputs, beside.carry_out(part.title, asked, self.reporter, log))
+
+    def _note(self, part: Part, inputs: str, run_id: str) -> None:
+        if made := _made(part, self.definitions):
+            self.ledger.note(made, inputs, run_id)
+
+
+@contextlib.contextmanager
+def _instance() -> Iterator[DagsterInstance]:
+    with DagsterInstance.get() as instance:
+        # without it each event of a run opens a connection of its own: a third of a short run
+        instance.optimize_for_webserver(statement_timeout=120_000, pool_recycle=3_600, max_overflow=20)
+        _forget_handlers()
+        yield instance
 
 
 def refuse_unfit(region: Region, home: Home) -> None:

@@ -121,19 +121,19 @@ def _bundles(group: pd.DataFrame, rules: LineRules) -> list[pd.DataFrame]:
     weeks = group["week"].nunique()
     grid = rules.same_place_m
     by_place = group.assign(cell_x=(group["to_x"] / grid).round(), cell_y=(group["to_y"] / grid).round())
+    recurring = by_place.groupby(["cell_x", "cell_y", "passenger"], sort=True).agg(
+        weeks=("week", "nunique"),
+        arrival=("dropoff_to_s", "median"),
+        from_x=("from_x", "first"),
+        from_y=("from_y", "first"),
+        to_x=("to_x", "first"),
+        to_y=("to_y", "first"),
+        to_buurtcode=("to_buurtcode", "first"),
+    )
+    recurring = recurring[(recurring["weeks"] >= 2) & (recurring["weeks"] >= rules.recurs * weeks)]
     bundles = []
-    for _, there in by_place.groupby(["cell_x", "cell_y"], sort=True):
-        people = there.groupby("passenger", sort=True).agg(
-            weeks=("week", "nunique"),
-            arrival=("dropoff_to_s", "median"),
-            from_x=("from_x", "first"),
-            from_y=("from_y", "first"),
-            to_x=("to_x", "first"),
-            to_y=("to_y", "first"),
-            to_buurtcode=("to_buurtcode", "first"),
-        )
-        people = people[(people["weeks"] >= 2) & (people["weeks"] >= rules.recurs * weeks)]
-        people = people.sort_values("arrival", kind="stable").assign(of_weeks=weeks)
+    for _, there in recurring.groupby(level=["cell_x", "cell_y"], sort=True):
+        people = there.sort_values("arrival", kind="stable").assign(of_weeks=weeks)
         while len(people) >= rules.least_riders:
             together = people["arrival"] <= people["arrival"].iloc[0] + rules.together_s
             if together.sum() >= rules.least_riders:
