@@ -93,20 +93,24 @@ def demo() -> None:
     Example: wijk demo
     """
     from pipelines.cli.places import prepare_sample
-    from pipelines.database import ready
+    from pipelines.database import database, ready
     from pipelines.dbt_project import manifest
     from pipelines.home import home
 
-    def begin() -> None:
-        ready(place)
-        os.environ.update(place.environment())
-        manifest()
-
     started, place = time.monotonic(), home()
+
+    def begin() -> None:
+        os.environ.update(place.environment() | database(place).dbt_environment())
+        parsed = beside.submit(manifest)
+        ready(place)
+        parsed.result()
+
     typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
-    with ThreadPoolExecutor(1) as beside:  # PostgreSQL and dbt start in processes of their own meanwhile
-        begun = beside.submit(begin)
-        root = prepare_sample()
+    with ThreadPoolExecutor(3) as beside:  # the sample and dbt take processes of their own, PostgreSQL starts
+        written, begun = beside.submit(prepare_sample), beside.submit(begin)
+        from pipelines import figures, runs  # noqa: F401  # meanwhile: seconds to load
+
+        root = written.result()
         begun.result()
     carry_out(root, started=started)
 
