@@ -108,7 +108,7 @@ def demo() -> None:
     typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
     with ThreadPoolExecutor(3) as beside:  # the sample and dbt take processes of their own, PostgreSQL starts
         written, begun = beside.submit(prepare_sample), beside.submit(begin)
-        from pipelines import figures, runs  # noqa: F401  # meanwhile: seconds to load
+        from pipelines import definitions, figures, runs  # noqa: F401  # meanwhile: seconds to load
 
         root = written.result()
         begun.result()
@@ -141,6 +141,7 @@ def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> Non
     os.environ |= place.environment()
     with ThreadPoolExecutor(1) as beside:  # dbt reads its project in a process of its own while Dagster loads here
         parsed = beside.submit(manifest)
+        import pipelines.definitions  # noqa: F401  # the most of it
         from pipelines.figures import figures
         from pipelines.runs import Request, run
 
