@@ -1,7 +1,7 @@
 """A part of a run by a process of its own, beside the parts that do not wait for it.
 
-``python -m pipelines.beside`` is that process: it reads a request and one part of it as JSON from standard input, and
-writes a line of JSON for each step that ends, and one for how the part ended. No choice here of what goes beside what
+``python -m pipelines.beside`` is that process: it loads, reads a part of a run as JSON from standard input, and writes
+a line of JSON for each step that ends, and one for how the part ended. No choice here of what goes beside what
 (``runs``).
 """
 
@@ -11,51 +11,73 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any, Self
 
 from pipelines.leaving import leaving_at_once
 from pipelines.progress import Reporter, reporting_to
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 WENT, FAILED = "run_id", "failed"
 
 
-def carry_out(title: str, asked: dict[str, Any], reporter: Reporter, log: Path) -> str:
-    """Has another process carry out one part and reports its steps under ``title``; returns the id of its Dagster run.
+class Beside:
+    """A process that carries out at most one part; it starts at once, to load what it needs before it is asked.
 
-    ``asked``: the fields of :class:`pipelines.runs.Part` and ``config``, that of its run. ``log``: takes what the
-    process says besides. Raises RunError as the part itself would, and when the process ends without an answer.
+    Attributes:
+        log: file that takes what the process says besides.
     """
-    from pipelines.runs import RunError
 
-    ended: dict[str, str] = {}
-    command = [sys.executable, "-m", "pipelines.beside"]
-    with (
-        log.open("a") as chatter,
-        subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=chatter, text=True, encoding="utf-8"
-        ) as process,
-    ):
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with process.stdin as told:
-            json.dump(asked, told)
-        for line in process.stdout:
-            said = json.loads(line)
-            if "step" in said:
-                reporter.step(said["step"], said["succeeded"], title)
-            else:
-                ended = said
-    if WENT in ended:
-        return ended[WENT]
-    raise RunError(
-        ended.get(FAILED) or f"{title}: its process ended without an answer (code {process.returncode}); see {log}."
-    )
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        with log.open("a") as chatter:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pipelines.beside"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=chatter,
+                text=True,
+                encoding="utf-8",
+            )
+
+    def carry_out(self, part: dict[str, Any], config: dict[str, Any], reporter: Reporter) -> str:
+        """Has the part carried out and its steps reported; returns the id of its Dagster run.
+
+        ``part``: what :meth:`pipelines.runs.Part.told` tells. ``config``: that of its run. Raises RunError as the part
+        itself would, and when the process ends without an answer.
+        """
+        from pipelines.runs import RunError
+
+        ended: dict[str, str] = {}
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            with stdin:
+                json.dump({"part": part, "config": config, "log": str(self.log)}, stdin)
+        except BrokenPipeError:
+            pass  # it ended early: what it told of that follows
+        with stdout:
+            for line in stdout:
+                said = json.loads(line)
+                if "step" in said:
+                    reporter.step(said["step"], said["succeeded"], part["title"])
+                else:
+                    ended = said
+        code = self._process.wait()
+        if WENT in ended:
+            return ended[WENT]
+        nothing = f"{part['title']}: its process ended without an answer (code {code}); see {self.log}."
+        raise RunError(ended.get(FAILED, nothing))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process:  # closes its pipes and waits for its end
+            self._process.terminate()  # one that answered has ended
 
 
 @dataclass
@@ -89,15 +111,21 @@ def _channel() -> Iterator[IO[str]]:
 
 
 def main() -> int:
-    """Carry out the part that standard input describes."""
-    from pipelines.runs import Part, RunError, alone
+    """Carry out the part that standard input describes; nothing where it describes none."""
+    with _channel() as channel:
+        import pipelines.definitions  # noqa: F401  # seconds, while the other process is not yet that far
+        from pipelines.runs import Part, RunError, alone
 
-    asked = json.load(sys.stdin)
-    with _channel() as channel, reporting_to(told := _Told(channel)):
+        asked = json.loads(sys.stdin.read() or "{}")
+        if not asked:
+            return 0
+        told = _Told(channel)
         try:
-            told.tell(run_id=alone(Part.of(asked["part"]), asked["config"], Path(asked["log"])))
+            with reporting_to(told):
+                run_id = alone(Part.of(asked["part"]), asked["config"], Path(asked["log"]))
+            told.tell(**{WENT: run_id})
         except RunError as error:
-            told.tell(failed=str(error))
+            told.tell(**{FAILED: str(error)})
     return 0
 
 

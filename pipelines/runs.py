@@ -30,8 +30,8 @@ from geo.sources import read_source
 from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
-from pipelines import beside
 from pipelines.ahead import networks_ahead
+from pipelines.beside import Beside
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
 from pipelines.progress import Reporter, reporting
@@ -146,9 +146,15 @@ def run(request: Request, home: Home) -> Region:
         instance.add_dynamic_partitions("scenario", scenarios)
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
-        with networks_ahead(_workspaces(), region, known.values()), reporting(total) as reporter:
-            ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
-            running = _Running(request, home, definitions, jobs, instance, ledger, reporter)
+        ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
+        with (
+            networks_ahead(_workspaces(), region, known.values()),
+            reporting(total) as reporter,
+            contextlib.ExitStack() as ended,
+        ):
+            running = _Running(request, home, definitions, jobs, instance, ledger, reporter, ended)
+            if running.for_two(parts):
+                running.second_process()
             for stage in stages(parts):
                 running.carry_out(stage)
     return region
@@ -167,9 +173,9 @@ def stages(parts: Sequence[Part]) -> list[tuple[Part, ...]]:
     return [stage for free, some in alike for stage in ([tuple(some)] if free else [(part,) for part in some])]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Running:
-    """A run that is going on."""
+    """A run that is going on; ``ended`` ends what it started."""
 
     request: Request
     home: Home
@@ -178,21 +184,44 @@ class _Running:
     instance: DagsterInstance
     ledger: Ledger
     reporter: Reporter
+    ended: contextlib.ExitStack
+    second: Beside | None = None
+
+    def second_process(self) -> Beside:
+        """The process that takes the part of a date, started at first use."""
+        if self.second is None:
+            self.second = self.ended.enter_context(Beside(self.home.run_log))
+        return self.second
+
+    def for_two(self, parts: Sequence[Part]) -> bool:
+        """Whether there will surely be work for two: scenarios, and a date that was never made or is made again."""
+        dates, rest = self._split(parts)
+        return any(self.request.again or self._unknown(part) for part in dates) and any(
+            isinstance(part.partition, MultiPartitionKey) for part in rest
+        )
 
     def carry_out(self, stage: Sequence[Part]) -> None:
-        """The parts of a stage that do not stand: dates by a second process, where there are scenarios to make here."""
+        """The parts of a stage that do not stand: a date by the second process, where there are scenarios as well."""
         inputs = self.ledger.inputs()
-        due = [part for part in stage if not self._stands(part, inputs)]
-        dates = [part for part in due if part.job == "service_date"]
-        if len(dates) == len(due) or (os.cpu_count() or 1) < 2:
-            dates = []
-        with ThreadPoolExecutor(1) as second:
-            others = [second.submit(self._apart, part, inputs) for part in dates]
-            for part in due:
-                if part not in dates:
-                    self._here(part, inputs)
-            for other in others:
-                other.result()
+        dates, rest = self._split([part for part in stage if not self._stands(part, inputs)])
+        if not dates or not rest:
+            for part in (*dates, *rest):
+                self._here(part, inputs)
+            return
+        with ThreadPoolExecutor(1) as beside:
+            apart = beside.submit(self._apart, dates[0], inputs)
+            for part in (*rest, *dates[1:]):
+                self._here(part, inputs)
+            apart.result()
+
+    def _split(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+        """Parts of dates that may go beside others, and the others."""
+        dates = [part for part in parts if part.job == "service_date" and (os.cpu_count() or 1) > 1]
+        return dates, [part for part in parts if part not in dates]
+
+    def _unknown(self, part: Part) -> bool:
+        made = _made(part, self.definitions)
+        return made is not None and not self.ledger.knows(made)
 
     def _stands(self, part: Part, inputs: str) -> bool:
         made = _made(part, self.definitions)
@@ -209,9 +238,8 @@ class _Running:
         self._note(part, inputs, _execute(part, self.jobs[part.job], self.instance, log, config))
 
     def _apart(self, part: Part, inputs: str) -> None:
-        log = self.home.run_log
-        asked = {"part": part.told(), "config": self.request.config_of(part), "log": str(log)}
-        self._note(part, inputs, beside.carry_out(part.title, asked, self.reporter, log))
+        config = self.request.config_of(part)
+        self._note(part, inputs, self.second_process().carry_out(part.told(), config, self.reporter))
 
     def _note(self, part: Part, inputs: str, run_id: str) -> None:
         if made := _made(part, self.definitions):

@@ -74,6 +74,11 @@ class Ledger:
             )
             return _digest([self.ground, *(str(row[0]) for row in loads)])
 
+    def knows(self, part: Made) -> bool:
+        """Whether ``part`` was ever noted."""
+        with self._connected() as connection:
+            return last_build(connection, part.name) is not None
+
     def stands(self, part: Made, inputs: str) -> bool:
         """Whether making ``part`` again from ``inputs`` would give the rows that are there."""
         with self._connected() as connection:
