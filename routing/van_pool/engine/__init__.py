@@ -6,9 +6,15 @@ here: what a plan costs an organisation (``frames``) or whether it is right (``c
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 
 from routing.van_pool.engine.rounds import improve, prepare, recombine, sequences_of
 from routing.van_pool.problem import (
@@ -43,6 +49,11 @@ def solve(
     """
     if min(iterations, recombinations) < 0:
         raise RideProblemError("The number of iterations is not negative; 0 keeps the first plan.")
+    compile_ahead()
+    return _solve(problem, iterations, seed, start, recombinations)
+
+
+def _solve(problem: RideProblem, iterations: int, seed: int, start: RidePlan | None, recombinations: int) -> RidePlan:
     reasons = screen(problem)
     kept = [r for r, reason in enumerate(reasons) if reason is None]
     sequences: list[list[int]] = [[] for _ in range(len(problem.vans))]
@@ -83,8 +94,12 @@ def plan_of(
     return RidePlan(tuple(tours), unserved)
 
 
+@cache
 def compile_ahead() -> None:
-    """Has numba compile the engine and keep it on disk, on a problem of two requests and two vans."""
+    """Has numba compile the engine and keep it on disk, on a problem of two requests and two vans.
+
+    One process at a time: the others, which would do the same half a minute's work, wait and load what it kept.
+    """
     two, none = np.arange(2), np.zeros(2, dtype=np.int64)
     day, never = np.full(2, 86_400.0), np.zeros(2)
     requests = RideRequests(
@@ -93,4 +108,10 @@ def compile_ahead() -> None:
     )  # fmt: skip
     vans = Vans(("1", "2"), ("A", "A"), two, two + 1, none, never, day, day)
     metres = np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))
-    solve(RideProblem(requests, vans, metres, metres), iterations=2, seed=1)
+    with FileLock(Path(tempfile.gettempdir(), f"wijk-van-pool-{_who_and_where()}.lock")):
+        _solve(RideProblem(requests, vans, metres, metres), 2, 1, None, 1)
+
+
+def _who_and_where() -> str:
+    """A name of this user's copy of the engine: another's is compiled and kept elsewhere."""
+    return hashlib.sha256(f"{os.getuid()} {Path(__file__).resolve()}".encode()).hexdigest()[:16]
