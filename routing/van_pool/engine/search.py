@@ -29,6 +29,9 @@ from routing.van_pool.engine.tours import (
     compiled,
     copy_tour,
     copy_tours,
+    copy_values,
+    fill,
+    inner,
     insert,
     recalled_insertion,
     remove_marked,
@@ -83,7 +86,7 @@ def repair(
     """
     vans, waiting = t.size.shape[0], pool.shape[0]
     extra, at = room.extra, room.at
-    room.touched[:] = 1
+    fill(room.touched, 1)
     nearest = np.empty(regret)
     while waiting > 0:
         for van in range(vans):
@@ -110,7 +113,7 @@ def repair(
         i = 0
         while i < waiting:
             r = pool[i]
-            nearest[:] = np.inf
+            fill(nearest, np.inf)
             best_van = -1
             for van in range(vans):
                 value = extra[r, van]
@@ -152,7 +155,18 @@ def repair(
     return True
 
 
-@compiled
+@inner
+def sort_by(key: FloatArray, values: IntArray) -> None:
+    """Sort both by ``key``, what is equal in the order it had; by insertion, for there are few."""
+    for i in range(1, key.shape[0]):
+        at, value, k = key[i], values[i], i
+        while k > 0 and key[k - 1] > at:
+            key[k], values[k] = key[k - 1], values[k - 1]
+            k -= 1
+        key[k], values[k] = at, value
+
+
+@inner
 def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, state: HashArray, room: Room) -> bool:
     """Put the pool back one by one by chance, by the clock or by freedom, each where it is cheapest.
 
@@ -165,7 +179,7 @@ def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, st
     kind = random_unit(state)
     if kind < 0.5:  # by the clock, or those with the least freedom first
         key = d.early[pool] if kind < 0.25 else d.late[pool] - d.early[pool]
-        pool[:] = pool[np.argsort(key, kind="mergesort")]
+        sort_by(key, pool)
     for r in pool:
         best, best_van, best_a, best_b = np.inf, -1, -1, -1
         empty = 0
@@ -227,13 +241,13 @@ def search(
     vans = current.size.shape[0]
     cost_now, cost_best, improved = cost(d, current, bank), cost(d, best, penalty), 0
     copy_tours(current, spare)
-    room.dirty[:] = 0
+    fill(room.dirty, 0)
     for step in range(iterations):
         temperature = hot * (cold / hot) ** (step / iterations)
-        room.marked[:] = 0
+        fill(room.marked, 0)
         count = 1 + int(random_unit(state) * largest)
         how = random_unit(state)
-        room.cut[:] = -1
+        fill(room.cut, -1)
         if how < CROSS:
             choose_crossing(current, near, state, room.marked, room.cut)
         elif how < 0.1 + CROSS:
@@ -284,7 +298,7 @@ def search(
                 else:
                     copy_tour(current, spare, van)
         if accepted:
-            current.tour_of[:] = spare.tour_of
+            copy_values(spare.tour_of, current.tour_of)
         else:
-            spare.tour_of[:] = current.tour_of
+            copy_values(current.tour_of, spare.tour_of)
     return improved
