@@ -27,21 +27,22 @@ HashArray = NDArray[np.uint64]
 EPS = 1e-6
 
 
+COMPILED: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""How numba compiles: kept on disk, no door to C; no fastmath, so that sums keep their order."""
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
-    """The function compiled on first call and kept on disk; no fastmath, so that sums keep their order.
+    """The function compiled on first call.
 
     numba renews its cache by file: after a change here, the code kept for ``search`` still holds the old version.
     Remove ``engine/__pycache__`` after changing this file.
     """
-    return cast("F", numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)(function))
+    return cast("F", numba.njit(**COMPILED)(function))
 
 
 def inner[F: Callable[..., Any]](function: F) -> F:
     """The same for a function that only compiled ones call: it gets no door to Python, a sixth of the work."""
-    return cast(
-        "F",
-        numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function),
-    )
+    return cast("F", numba.njit(**COMPILED, no_cpython_wrapper=True)(function))
 
 
 @inner
