@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import os
 import re
+import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +17,12 @@ from typing import Any
 from dagster import (
     AssetSelection,
     DagsterInstance,
+    DagsterRunStatus,
     Definitions,
     ExecuteInProcessResult,
     JobDefinition,
     MultiPartitionKey,
+    RunsFilter,
 )
 
 from assets.partitions import date_key, scenario_key
@@ -29,6 +32,7 @@ from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.ahead import networks_ahead
+from pipelines.alone import TAG, alone
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
 from pipelines.progress import reporting
@@ -39,6 +43,8 @@ OUR_NAME = re.compile(r"^(geo|routing|maps|assets|pipelines)\.[\w.]+: ")
 
 NO_ROOM = ("No space left on device", "SQLSTATE: 53100")
 """What operating system and PostgreSQL say of a full disk."""
+
+UNDER_WAY = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
 
 
 class RunError(RuntimeError):
@@ -52,6 +58,7 @@ class Part:
     title: str
     job: str
     partition: str | None
+    region: str
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,10 @@ def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Par
 
 def _parts(job: str, kind: str, title: str, region: str, scenarios: Sequence[str], day: str) -> list[Part]:
     if kind == "scenario":
-        return [Part(f"{title} {name}", job, scenario_key(region, name)) for name in scenarios]
+        return [Part(f"{title} {name}", job, scenario_key(region, name), region) for name in scenarios]
     if kind == "date":
-        return [Part(f"{title} {day}", job, date_key(region, day))]
-    return [Part(title, job, region if kind == "region" else None)]
+        return [Part(f"{title} {day}", job, date_key(region, day), region)]
+    return [Part(title, job, region if kind == "region" else None, region)]
 
 
 def run(request: Request, home: Home) -> Region:
@@ -126,17 +133,18 @@ def run(request: Request, home: Home) -> Region:
     if any("sources" in groups for groups in map(_groups_of, parts)):
         refuse_unfit(region, home)
     Registry(home.registry).register(region)
-    definitions = _definitions()
-    with DagsterInstance.get() as instance:
+    definitions, base = _definitions(), _postgis().database()
+    with alone(base, region.region, _say_waiting), DagsterInstance.get() as instance:
         # without it each event of a run opens a connection of its own: a third of a short run
         instance.optimize_for_webserver(statement_timeout=120_000, pool_recycle=3_600, max_overflow=20)
         instance.add_dynamic_partitions("region", [region.region])
         instance.add_dynamic_partitions("scenario", scenarios)
         _forget_handlers()
+        _bury_killed(instance, region.region)
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
         with networks_ahead(_workspaces(), region, known.values()), reporting(total) as reporter:
-            ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
+            ledger = Ledger.of(base, region, home.pseudonym_key())
             for part in parts:
                 job, made, inputs = jobs[part.job], _made(part, definitions), ledger.inputs()
                 reporter.begin(part.title, len(job.nodes))
@@ -213,7 +221,11 @@ def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Pat
     ):
         warnings.simplefilter("ignore")
         result = job.execute_in_process(
-            instance=instance, partition_key=part.partition, run_config=config, raise_on_error=False
+            instance=instance,
+            partition_key=part.partition,
+            run_config=config,
+            raise_on_error=False,
+            tags={TAG: part.region},
         )
     if not result.success:
         raise RunError(_why(part, result))
@@ -241,6 +253,16 @@ def _why(part: Part, result: ExecuteInProcessResult) -> str:
             told = "the disk is full; make room and run the same command again"
         return f"{part.title}: {event.step_key} failed: {(told.splitlines() or ['it gave no reason'])[0]}"
     return f"{part.title} failed; `wijk dev` shows run {result.run_id}."
+
+
+def _bury_killed(instance: DagsterInstance, region: str) -> None:
+    """Marks as failed what stands as under way of a region that nobody but the caller holds: its process is gone."""
+    for run in instance.get_runs(RunsFilter(statuses=UNDER_WAY, tags={TAG: region})):
+        instance.report_run_failed(run, "The process of this run was stopped; the next run makes what it did not.")
+
+
+def _say_waiting() -> None:
+    print("Another command runs this region; waiting until it is done ...", file=sys.stderr, flush=True)
 
 
 def _forget_handlers() -> None:
