@@ -7,12 +7,13 @@ a line of JSON for each step that ends, and one for how the part ended. No choic
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
@@ -54,11 +55,8 @@ class Beside:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        try:
-            with stdin:
-                json.dump({"part": part, "config": config, "log": str(self.log)}, stdin)
-        except BrokenPipeError:
-            pass  # it ended early: what it told of that follows
+        with contextlib.suppress(BrokenPipeError):  # it ended early: what it told of that follows
+            print(json.dumps({"part": part, "config": config, "log": str(self.log)}), file=stdin, flush=True)
         with stdout:
             for line in stdout:
                 said = json.loads(line)
@@ -102,7 +100,7 @@ class _Told:
         self.tell(step=name, succeeded=succeeded)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _channel() -> Iterator[IO[str]]:
     """Standard output for answers alone; what libraries print goes to standard error instead."""
     with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as channel:
@@ -110,19 +108,26 @@ def _channel() -> Iterator[IO[str]]:
         yield channel
 
 
+def _end_with_the_other() -> None:
+    """Ends this process when the one that asked has gone: nobody may work on a region that another run may take."""
+    sys.stdin.read()
+    os._exit(1)
+
+
 def main() -> int:
     """Carry out the part that standard input describes; nothing where it describes none."""
     with _channel() as channel:
         import pipelines.definitions  # noqa: F401  # seconds, while the other process is not yet that far
-        from pipelines.runs import Part, RunError, alone
+        from pipelines.runs import Part, RunError, apart
 
-        asked = json.loads(sys.stdin.read() or "{}")
+        asked = json.loads(sys.stdin.readline() or "{}")
         if not asked:
             return 0
+        threading.Thread(target=_end_with_the_other, daemon=True).start()
         told = _Told(channel)
         try:
             with reporting_to(told):
-                run_id = alone(Part.of(asked["part"]), asked["config"], Path(asked["log"]))
+                run_id = apart(Part.of(asked["part"]), asked["config"], Path(asked["log"]))
             told.tell(**{WENT: run_id})
         except RunError as error:
             told.tell(**{FAILED: str(error)})

@@ -65,7 +65,7 @@ def ready(home: Home) -> Database:
     """The database at the newest schema, with Dagster's storage beside it and the environment set for this process."""
     found = database(home)
     migrate(found)
-    dagster = _dagster_database(found)
+    dagster = dagster_database(found)
     _dagster_home(home.dagster)
     os.environ |= {
         "WIJK_POSTGRES_URL": found.plain,
@@ -78,9 +78,14 @@ def ready(home: Home) -> Database:
     return found
 
 
-def _dagster_database(found: Database) -> Database:
+def dagster_name(found: Database) -> str:
+    """The name of Dagster's database beside the platform's."""
+    return DAGSTER_NAME if found.url.database == "wijk" else f"{found.url.database}_dagster"
+
+
+def dagster_database(found: Database) -> Database:
     """The database of Dagster's storage on the same server, made where it is missing."""
-    name = DAGSTER_NAME if found.url.database == "wijk" else f"{found.url.database}_dagster"
+    name = dagster_name(found)
     try:
         with psycopg.connect(found.plain, autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():

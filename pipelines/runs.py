@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import os
 import re
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +19,12 @@ from typing import Any
 from dagster import (
     AssetSelection,
     DagsterInstance,
+    DagsterRunStatus,
     Definitions,
     ExecuteInProcessResult,
     JobDefinition,
     MultiPartitionKey,
+    RunsFilter,
 )
 
 from assets.partitions import date_key, scenario_key
@@ -31,6 +34,7 @@ from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.ahead import networks_ahead
+from pipelines.alone import TAG, alone
 from pipelines.beside import Beside
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
@@ -42,6 +46,8 @@ OUR_NAME = re.compile(r"^(geo|routing|maps|assets|pipelines)\.[\w.]+: ")
 
 NO_ROOM = ("No space left on device", "SQLSTATE: 53100")
 """What operating system and PostgreSQL say of a full disk."""
+
+UNDER_WAY = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
 
 
 class RunError(RuntimeError):
@@ -55,17 +61,19 @@ class Part:
     title: str
     job: str
     partition: str | None
+    region: str
 
     def told(self) -> dict[str, Any]:
         """Its fields as JSON has them."""
         keys = self.partition.keys_by_dimension if isinstance(self.partition, MultiPartitionKey) else self.partition
-        return {"title": self.title, "job": self.job, "partition": keys}
+        return {"title": self.title, "job": self.job, "partition": keys, "region": self.region}
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> Part:
         """The part that :meth:`told` told."""
         keys = told["partition"]
-        return cls(told["title"], told["job"], MultiPartitionKey(keys) if isinstance(keys, dict) else keys)
+        partition = MultiPartitionKey(keys) if isinstance(keys, dict) else keys
+        return cls(told["title"], told["job"], partition, told["region"])
 
 
 @dataclass(frozen=True)
@@ -122,10 +130,10 @@ def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Par
 
 def _parts(job: str, kind: str, title: str, region: str, scenarios: Sequence[str], day: str) -> list[Part]:
     if kind == "scenario":
-        return [Part(f"{title} {name}", job, scenario_key(region, name)) for name in scenarios]
+        return [Part(f"{title} {name}", job, scenario_key(region, name), region) for name in scenarios]
     if kind == "date":
-        return [Part(f"{title} {day}", job, date_key(region, day))]
-    return [Part(title, job, region if kind == "region" else None)]
+        return [Part(f"{title} {day}", job, date_key(region, day), region)]
+    return [Part(title, job, region if kind == "region" else None, region)]
 
 
 def run(request: Request, home: Home) -> Region:
@@ -140,13 +148,14 @@ def run(request: Request, home: Home) -> Region:
     if any("sources" in groups for groups in map(_groups_of, parts)):
         refuse_unfit(region, home)
     Registry(home.registry).register(region)
-    definitions = _definitions()
-    with _instance() as instance:
+    definitions, base = _definitions(), _postgis().database()
+    with alone(base, region.region, _say_waiting), _instance() as instance:
         instance.add_dynamic_partitions("region", [region.region])
         instance.add_dynamic_partitions("scenario", scenarios)
+        _bury_killed(instance, region.region)
         jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
         total = sum(len(jobs[part.job].nodes) for part in parts)
-        ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
+        ledger = Ledger.of(base, region, home.pseudonym_key())
         with (
             networks_ahead(_workspaces(), region, known.values()),
             reporting(total) as reporter,
@@ -160,7 +169,7 @@ def run(request: Request, home: Home) -> Region:
     return region
 
 
-def alone(part: Part, config: dict[str, Any], log: Path) -> str:
+def apart(part: Part, config: dict[str, Any], log: Path) -> str:
     """Carries out one part and nothing else; returns the id of its Dagster run, or raises RunError."""
     job = _definitions().resolve_job_def(part.job)
     with _instance() as instance:
@@ -209,10 +218,10 @@ class _Running:
                 self._here(part, inputs)
             return
         with ThreadPoolExecutor(1) as beside:
-            apart = beside.submit(self._apart, dates[0], inputs)
+            other = beside.submit(self._apart, dates[0], inputs)
             for part in (*rest, *dates[1:]):
                 self._here(part, inputs)
-            apart.result()
+            other.result()
 
     def _split(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
         """Parts of dates that may go beside others, and the others."""
@@ -319,7 +328,11 @@ def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Pat
     ):
         warnings.simplefilter("ignore")
         result = job.execute_in_process(
-            instance=instance, partition_key=part.partition, run_config=config, raise_on_error=False
+            instance=instance,
+            partition_key=part.partition,
+            run_config=config,
+            raise_on_error=False,
+            tags={TAG: part.region},
         )
     if not result.success:
         raise RunError(_why(part, result))
@@ -347,6 +360,16 @@ def _why(part: Part, result: ExecuteInProcessResult) -> str:
             told = "the disk is full; make room and run the same command again"
         return f"{part.title}: {event.step_key} failed: {(told.splitlines() or ['it gave no reason'])[0]}"
     return f"{part.title} failed; `wijk dev` shows run {result.run_id}."
+
+
+def _bury_killed(instance: DagsterInstance, region: str) -> None:
+    """Marks as failed what stands as under way of a region that nobody but the caller holds: its process is gone."""
+    for run in instance.get_runs(RunsFilter(statuses=UNDER_WAY, tags={TAG: region})):
+        instance.report_run_failed(run, "The process of this run was stopped; the next run makes what it did not.")
+
+
+def _say_waiting() -> None:
+    print("Another command runs this region; waiting until it is done ...", file=sys.stderr, flush=True)
 
 
 def _forget_handlers() -> None:

@@ -26,6 +26,7 @@ PLAIN = (
     "TravelTimeError",
     "DbtBuildError",
     "FetchError",
+    "BackupError",
 )
 """Errors of ours whose message is a sentence for the user."""
 

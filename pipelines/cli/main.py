@@ -9,6 +9,7 @@ import sys
 import typer
 
 from pipelines.cli import check, db, scenario
+from pipelines.cli.doctor import doctor
 from pipelines.cli.errors import guarded
 from pipelines.cli.fetch import fetch
 from pipelines.cli.run import demo, dev, init, nightly, run
@@ -37,7 +38,7 @@ def wijk(context: typer.Context) -> None:
 app.add_typer(check.app, name="check")
 app.add_typer(db.app, name="db")
 app.add_typer(scenario.app, name="scenario")
-for command in (init, fetch, run, nightly, site, demo, dev):
+for command in (init, fetch, run, nightly, site, demo, dev, doctor):
     app.command()(command)
 
 

@@ -11,7 +11,7 @@ from assets.partitions import date_key, scenario_key
 from pipelines.beside import Beside
 from pipelines.runs import Part, RunError, stages
 
-PART = Part("service_date 2026-02-02", "service_date", date_key("voorbeeldstad", "2026-02-02"))
+PART = Part("service_date 2026-02-02", "service_date", date_key("voorbeeldstad", "2026-02-02"), "voorbeeldstad")
 
 
 class Heard:
@@ -30,14 +30,14 @@ class Heard:
         self.steps.append((name, succeeded, title))
 
 
-@pytest.mark.parametrize("part", [PART, Part("prepare", "prepare", "voorbeeldstad"), Part("core", "group_core", None)])
+@pytest.mark.parametrize("part", [PART, Part("prepare", "prepare", "x", "x"), Part("core", "group_core", None, "x")])
 def test_a_part_survives_being_told(part: Part) -> None:
     assert Part.of(json.loads(json.dumps(part.told()))) == part
 
 
 def test_scenarios_and_dates_are_one_stage_the_rest_waits() -> None:
-    first, last = Part("prepare", "prepare", "x"), Part("publish", "publish", "x")
-    scenarios = [Part(f"scenario {name}", "scenario", scenario_key("x", name)) for name in ("a", "b")]
+    first, last = Part("prepare", "prepare", "x", "x"), Part("publish", "publish", "x", "x")
+    scenarios = [Part(f"scenario {name}", "scenario", scenario_key("x", name), "x") for name in ("a", "b")]
     assert stages([first, *scenarios, PART, last]) == [(first,), (*scenarios, PART), (last,)]
     assert stages([]) == []
 
