@@ -64,7 +64,7 @@ def test_steps_and_failures_arrive(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ]
     said = "\n".join(map(json.dumps, lines))
     script = tmp_path / "python"
-    script.write_text(f"#!/bin/sh\ncat >/dev/null\ncat <<'END'\n{said}\nEND\n")
+    script.write_text(f"#!/bin/sh\nread asked\ncat <<'END'\n{said}\nEND\n")
     script.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(script))
     heard = Heard()
