@@ -23,6 +23,28 @@ storage:
   postgres:
     postgres_url:
       env: WIJK_DAGSTER_URL
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+    tag_concurrency_limits:
+      - key: region  # a region's steps follow one another; regions do not wait for each other
+        value:
+          applyLimitPerUniqueValue: true
+        limit: 1
+  pools:
+    default_limit: 2
+run_retries:
+  enabled: true
+  max_retries: 0  # runs of a night ask for their own
+run_monitoring:
+  enabled: true  # a run whose process was killed is marked as failed, and tried again where it may be
+  start_timeout_seconds: 300
+  max_resume_run_attempts: 0
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days: {skipped: 7, failure: 30, success: 90}
 telemetry:
   enabled: false
 nux:

@@ -46,6 +46,16 @@ class Home:
         return self.root / "run.log"
 
     @property
+    def mornings(self) -> Path:
+        """The morning summaries, a page a region and day."""
+        return self.root / "mornings"
+
+    @property
+    def logs(self) -> Path:
+        """Structured logs: a line of JSON a step."""
+        return self.root / "logs"
+
+    @property
     def registry(self) -> Path:
         """Which workspace folder belongs to which region."""
         return self.root / "workspaces.json"
@@ -63,6 +73,8 @@ class Home:
             "DBT_TARGET_PATH": str(self.cache / "dbt"),
             "WIJK_SITES": str(self.sites),
             "WIJK_ROUTES": str(self.routes),
+            "WIJK_LOGS": str(self.logs),
+            "WIJK_MORNINGS": str(self.mornings),
             "WIJK_PSEUDONYM_KEY": self.pseudonym_key().decode(),
         }
 

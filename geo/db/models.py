@@ -2,7 +2,22 @@
 
 from sqlalchemy import Table
 
-from geo.db import bundles, care, figures, hubs, intake, need, planning, pool, reach, route, share, standing, vault
+from geo.db import (
+    bundles,
+    care,
+    figures,
+    hubs,
+    intake,
+    need,
+    nights,
+    planning,
+    pool,
+    reach,
+    route,
+    share,
+    standing,
+    vault,
+)
 from geo.db.base import Base
 
 __all__ = [
@@ -13,6 +28,7 @@ __all__ = [
     "hubs",
     "intake",
     "need",
+    "nights",
     "planning",
     "pool",
     "reach",

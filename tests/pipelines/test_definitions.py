@@ -14,7 +14,7 @@ from pipelines.definitions import build_defs
 from pipelines.jobs import GROUPS, STEPS
 
 ROOT = Path(__file__).parents[2]
-BOOKKEEPING = {"intake.build", "intake.duplicate", "intake.load", "intake.reject"}
+BOOKKEEPING = {"intake.build", "intake.duplicate", "intake.load", "intake.reject", "intake.setback", "intake.step"}
 
 
 @pytest.fixture(scope="module")
