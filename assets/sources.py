@@ -28,6 +28,7 @@ from assets.resources import Postgis, Workspaces
 from geo.db.landing import FileVersion, Landing, current_landing, land, mark_duplicates, retire
 from geo.db.models import table
 from geo.db.nights import has_load, note_setbacks
+from geo.db.persons import erase_again
 from geo.social_map import facility_matches
 from geo.sources import SourceError, read_source
 from geo.sources.fields import own_files
@@ -146,7 +147,10 @@ def _land(
         read = read_source(source, region, key=workspaces.pseudonym_key(), addresses=addresses, path=path, cut=cut)
         for warning in read.warnings:
             context.log.warning(warning)
-        return land(connection, version, read, context.run_id)
+        landing = land(connection, version, read, context.run_id)
+    if source in OWN_FILES:
+        erase_again(postgis.database(), region.region, workspaces.pseudonym_key())
+    return landing
 
 
 def _doubles(source: str, region: Region, postgis: Postgis) -> list[str]:

@@ -27,6 +27,11 @@ PLAIN = (
     "DbtBuildError",
     "FetchError",
     "BackupError",
+    "NothingSharedError",
+    "AttackError",
+    "DisclosureError",
+    "AddressGeometryError",
+    "PersonError",
 )
 """Errors of ours whose message is a sentence for the user."""
 
