@@ -13,11 +13,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psycopg
 
 from geo.db.connection import Database
 from geo.db.persons import Erased, PersonError, address_key, erase, held, note_access, replay
-from geo.sources.addresses import normal_house_number, normal_postcode
+from geo.sources.addresses import normal_postcode
 from pipelines.home import Home
 
 PSEUDONYM = re.compile(r"[rp][0-9a-f]{20}")
@@ -33,7 +34,7 @@ def person_of(who: str, region: str, key: bytes) -> str:
     if PSEUDONYM.fullmatch(who.strip()):
         return who.strip()
     parts = ADDRESS.fullmatch(who)
-    if not parts or normal_postcode(parts[1]) is None or normal_house_number(parts[2]) is None:
+    if not parts or pd.isna(normal_postcode(pd.Series([parts[1]])).iloc[0]) or not parts[2][:1].isdigit():
         raise PersonError('Write a pseudonym (r or p and 20 signs), or postcode and house number: "7411 AB 12".')
     return address_key(region, parts[1], parts[2], key)
 
