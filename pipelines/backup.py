@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -36,12 +36,8 @@ STAGED, REPLACED = "_restoring", "_replaced"
 """What is behind a database's name while it is filled, and once another has taken its place."""
 
 AfterRestore = Callable[[Database, Database], None]
-"""A step that a restored database goes through before it takes the other's place: (restored, replaced)."""
-
-AFTER_RESTORE: tuple[AfterRestore, ...] = ()
-"""Such steps, in order. An erasure that was done since the backup belongs here: it reads what was erased from the
-database that is replaced and erases it in the restored one, which nobody has seen yet. A step that raises stops the
-restore; the database that was there stays."""
+"""A step that a restored database goes through before it takes the other's place: (restored, replaced). It may erase
+again who was erased since; nobody has seen the restored one yet. A step that raises stops the restore."""
 
 
 class BackupError(RuntimeError):
@@ -155,7 +151,7 @@ def restore(
     file: Path,
     *,
     cluster: Cluster | None,
-    after: tuple[AfterRestore, ...] = AFTER_RESTORE,
+    after: Sequence[AfterRestore] = (),
 ) -> Manifest:
     """Puts a backup in the place of both databases, brought to the newest schema.
 
@@ -167,7 +163,7 @@ def restore(
         dagster: Dagster's storage, the same.
         file: the backup.
         cluster: the private cluster, whose administrator may make an extension; None for a server.
-        after: steps on the restored database before it counts, see :data:`AFTER_RESTORE`.
+        after: steps on the restored database before it counts, in order.
 
     Raises:
         BackupError: see :func:`read_manifest`; other programs use the databases; rows are not those of the backup.

@@ -10,6 +10,7 @@ import getpass
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pandas as pd
 import psycopg
 
 from geo.db.connection import Database
-from geo.db.persons import Erased, PersonError, address_key, erase, held, note_access, replay
+from geo.db.persons import Erased, PersonError, address_key, erase, held, note_access, recorded, replay
 from geo.sources.addresses import normal_postcode
 from pipelines.home import Home
 
@@ -71,6 +72,22 @@ def replay_record(database: Database, home: Home) -> int:
         changed = replay(connection, read_record(record_of(home)), home.pseudonym_key(), home.retired_keys())
         connection.commit()
     return changed
+
+
+def erased_again(home: Home) -> Callable[[Database, Database], None]:
+    """The step of a restore that takes out who was erased since the backup: by the record, and by the database that is
+    replaced."""
+
+    def step(restored: Database, replaced: Database) -> None:
+        known = read_record(record_of(home))
+        with _owner(replaced) as connection:
+            row = connection.execute("SELECT to_regclass('vault.erasure') IS NOT NULL").fetchone()
+            known += recorded(connection) if row and row[0] else []
+        with _owner(restored) as connection:
+            replay(connection, known, home.pseudonym_key(), home.retired_keys())
+            connection.commit()
+
+    return step
 
 
 def record_of(home: Home) -> Path:

@@ -152,11 +152,13 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that wijk db backu
     from pipelines.backup import restore as put_back
     from pipelines.database import dagster_database, database, private_cluster
     from pipelines.home import home
+    from pipelines.persons import erased_again
 
     place = home()
     read_manifest(file)
     found = database(place)
-    made = put_back(found, dagster_database(found), file, cluster=private_cluster(place))
+    steps = (erased_again(place),)
+    made = put_back(found, dagster_database(found), file, cluster=private_cluster(place), after=steps)
     typer.echo(f"{len(made.tables)} tables as they were at {made.made_at} are back; a run builds the site from them.")
     if fingerprint(place.pseudonym_key()) != made.key:
         typer.echo(

@@ -10,6 +10,8 @@ from geo.db.connection import Database
 from pipelines.backup import BackupError, backup, digests, fingerprint, read_manifest, restore
 from pipelines.cluster import Cluster
 from pipelines.database import dagster_database
+from pipelines.home import Home
+from pipelines.persons import erased_again, record_of, remove
 from tests.pipelines.command import throwaway_home, wijk_here
 
 KEY = b"a key of the tests' own"
@@ -20,6 +22,13 @@ VALUES ('kleindorp', 'baseline', 'region', {code!r}, 'frail_65_plus_home', 0.1, 
 """
 HUB = """
 INSERT INTO share.hub VALUES ('kleindorp', 'H1', 'Het Lokaal', 'GM9002', NULL, 'r1', ST_SetSRID(ST_MakePoint(1, 2), 28992))
+"""
+
+PERSON = """
+INSERT INTO intake.load (load_id, region, source, file_name, sha256, size_bytes, loaded_at, run_id, rows_accepted, rows_rejected)
+VALUES ('l{number}', 'kleindorp', 'wish', '{number}.csv', 'x', 1, now(), 'x', 1, 0);
+INSERT INTO vault.resident (region, load_id, row_number, resident_key, name, postcode, house_number)
+VALUES ('kleindorp', 'l{number}', 1, '{person}', 'Mevrouw Voorbeeld', '1234AB', '{number}')
 """
 
 
@@ -48,6 +57,11 @@ def execute(database: Database, *statements: str) -> None:
 def found(database: Database) -> dict[str, tuple[int, str]]:
     with psycopg.connect(database.plain) as connection:
         return digests(connection)
+
+
+def residents(database: Database) -> list[str]:
+    with psycopg.connect(database.plain, options="-c role=wijk_owner") as connection:
+        return [str(row[0]) for row in connection.execute("SELECT resident_key FROM vault.resident ORDER BY 1")]
 
 
 def databases(database: Database) -> set[str]:
@@ -139,6 +153,25 @@ def test_a_step_after_the_restore_sees_both_databases_and_its_failure_keeps_the_
     assert found(filled) == before
     restore(filled, dagster, file, cluster=cluster, after=(erase_again,))
     assert found(filled)["share.hub"][0] == 0
+
+
+def test_who_was_erased_since_the_backup_does_not_come_back(
+    filled: Database, dagster: Database, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the record beside the database, and by the replaced database where the record is lost."""
+    monkeypatch.delenv("WIJK_PSEUDONYM_KEY", raising=False)
+    home, file = Home(tmp_path), tmp_path / "b"
+    for number, person in (("1", "r" + "1" * 20), ("2", "r" + "2" * 20)):
+        execute(filled, PERSON.format(number=number, person=person))
+    backup(filled, dagster, file, KEY)
+    remove(filled, "kleindorp", "r" + "1" * 20, home)
+    record_of(home).unlink()
+    restore(filled, dagster, file, cluster=cluster, after=(erased_again(home),))
+    assert residents(filled) == ["r" + "2" * 20]
+    remove(filled, "kleindorp", "r" + "2" * 20, home)
+    execute(filled, "DELETE FROM vault.erasure")
+    restore(filled, dagster, file, cluster=cluster, after=(erased_again(home),))
+    assert residents(filled) == ["r" + "1" * 20]  # nothing knows of this one any more: neither record nor database
 
 
 def test_a_database_in_use_is_not_replaced(
