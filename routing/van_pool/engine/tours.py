@@ -30,6 +30,8 @@ EPS = 1e-6
 COMPILED: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 """How numba compiles: kept on disk, no door to C; no fastmath, so that sums keep their order."""
 
+INNER = COMPILED | {"no_cpython_wrapper": True}
+
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """The function compiled on first call.
@@ -42,7 +44,7 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
 
 def inner[F: Callable[..., Any]](function: F) -> F:
     """The same for a function that only compiled ones call: it gets no door to Python, a sixth of the work."""
-    return cast("F", numba.njit(**COMPILED, no_cpython_wrapper=True)(function))
+    return cast("F", numba.njit(**INNER)(function))
 
 
 @inner
