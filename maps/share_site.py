@@ -177,7 +177,7 @@ def _map(data: ShareData, frame: SiteData) -> Drawing | None:
 
 
 def _account(data: ShareData) -> Page:
-    said = {"minimum": data.minimum, "base": data.base}
+    said = {"minimum": str(data.minimum), "base": str(data.base)}
     blocks: list[Block] = [Heading(text("verantwoording.rules"))]
     blocks += [
         Prose(text(f"verantwoording.rule_{rule}", **said)) for rule in ("minimum", "second", "supplier", "version")

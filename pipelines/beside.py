@@ -88,8 +88,9 @@ class Beside:
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
-            with self._process:  # closes its pipes and waits for its end
-                self._process.terminate()  # one that answered has ended
+            self._process.terminate()  # one that answered has ended
+            with contextlib.suppress(BrokenPipeError), self._process:
+                pass  # closes its pipes, what it did not read in them too, and waits for its end
 
 
 @dataclass

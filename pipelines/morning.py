@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from math import sqrt
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
@@ -108,15 +109,15 @@ def summarise(database: Database, region: Region, day: dt.date) -> Morning:
     }  # fmt: skip
     with engine.connect() as connection:
 
-        def ask(query: str) -> list[sa.Row]:
+        def ask(query: str) -> list[Any]:
             return list(connection.execute(sa.text(query), values))
 
         built = bool(ask(BUILT)[0][0])
-        hubs = [HubDay(*row) for row in ask(HUBS)] if built else []
+        hubs = [HubDay(**row._mapping) for row in ask(HUBS)] if built else []
         left = [(str(reason), int(count)) for reason, count in ask(LEFT)]
         asked = {str(row.name): int(row.orders) for row in ask(ASKED)} if built else {}
         usual = ask(USUAL) if built else []
-        setbacks, older, steps = ask(SETBACKS), ask(OLDER)[0][0], [StepCost(*row) for row in ask(STEPS)]
+        setbacks, older, steps = ask(SETBACKS), ask(OLDER)[0][0], [StepCost(**row._mapping) for row in ask(STEPS)]
     engine.dispose()
     missing = _missing(region, hubs, asked, steps)
     missing += [

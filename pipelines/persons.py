@@ -10,6 +10,7 @@ import getpass
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,10 @@ def export(database: Database, region: str, person: str) -> dict[str, Any]:
 
 
 def remove(database: Database, region: str, person: str, home: Home) -> int:
-    """Erases a person; the record beside the database is written first, then the database."""
+    """Erases a person; the record beside the database is written first, then the database.
+
+    Route sheets hold names, addresses and the notes of the day; those of the region go, and come with its next plans.
+    """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     with _owner(database) as connection:
         erased, rows = erase(connection, region, person, home.pseudonym_key(), now)
@@ -62,6 +66,8 @@ def remove(database: Database, region: str, person: str, home: Home) -> int:
         note_access(connection, "erase", erased.replaced_by, rows, getpass.getuser())
         connection.execute("DELETE FROM vault.access WHERE subject = %s", [person])
         _append(record_of(home), erased)
+        if (sheets := home.routes / region).exists():
+            shutil.rmtree(sheets)
         connection.commit()
     return rows
 

@@ -74,7 +74,9 @@ def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Par
         )
     if request.group is not None and request.group not in GROUPS:
         raise RunError(f"There is no group {request.group}; the groups are {', '.join(GROUPS)}.")
-    asked = [(f"group_{request.group}", (request.group,))] if request.group else [(s, STEPS[s]) for s in request.steps]
+    asked: list[tuple[str, tuple[str, ...]]] = [(step, STEPS[step]) for step in request.steps]
+    if request.group is not None:
+        asked = [(f"group_{request.group}", (request.group,))]
     return [part for job, groups in asked for part in _parts(request, region, chosen, job, groups)]
 
 
@@ -199,6 +201,7 @@ def _workspaces() -> Workspaces:
         registry=os.environ["WIJK_REGISTRY"],
         cache=os.environ["WIJK_CACHE"],
         sites=os.environ["WIJK_SITES"],
+        routes=os.environ["WIJK_ROUTES"],
         pseudonym_secret=os.environ["WIJK_PSEUDONYM_KEY"],
     )
 

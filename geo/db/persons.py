@@ -76,7 +76,7 @@ def held(connection: psycopg.Connection, region: str, person: str) -> dict[str, 
     found: dict[str, list[dict[str, Any]]] = {}
     for table, column in _keyed():
         shown = [c.name for c in table.columns if c.name != "geometry"]
-        parts = [sql.Identifier(name) for name in shown]
+        parts: list[sql.Composable] = [sql.Identifier(name) for name in shown]
         shapes = [c.name for c in table.columns if c.name not in shown]
         parts += [sql.SQL("ST_AsText({0})").format(sql.Identifier(shape)) for shape in shapes]
         query = sql.SQL("SELECT {} FROM {} WHERE region = %s AND {} = %s").format(
@@ -133,6 +133,13 @@ def apply(connection: psycopg.Connection, erasures: Sequence[Erased]) -> int:
             "AND stop.region = %s AND stop.resident_key = %s",
             [each.region, each.person_key],
         ).rowcount
+        for table in Base.metadata.sorted_tables:
+            if "stop_id" in table.columns and "resident_key" in table.columns:  # the pseudonym, a number behind it
+                query = sql.SQL(
+                    "UPDATE {} SET stop_id = replace(stop_id, %s, %s) WHERE region = %s AND resident_key = %s"
+                )
+                values = [each.person_key, each.replaced_by, each.region, each.person_key]
+                changed += connection.execute(query.format(_name(table)), values).rowcount
         for table, column in _keyed():
             if table.fullname in ABOUT_PERSON:
                 query = sql.SQL("DELETE FROM {} WHERE region = %s AND {} = %s")
@@ -180,7 +187,7 @@ def under_new_key(
     there[names[3:]] = there[names[3:]].astype("float64")
     found = []
     for old in retired:
-        before = resident_keys(region, there, old) if len(there) else []
+        before = resident_keys(region, there, old) if len(there) else pd.Series(dtype="object")
         for now, then in zip(there["resident_key"], before, strict=True):
             if then in known and now != then:
                 was = known[then]

@@ -89,7 +89,7 @@ def shared_of(facts: Facts, rules: DisclosureRules, *, today: dt.date, version: 
     return Shared(
         tables,
         cells.drop(columns=["region", "run_id"], errors="ignore"),
-        found.report["reason"].value_counts().to_dict(),
+        {str(reason): int(count) for reason, count in found.report["reason"].value_counts().items()},
     )
 
 

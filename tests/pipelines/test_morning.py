@@ -51,8 +51,8 @@ def plan(database: Database) -> None:
     execute(
         database,
         "INSERT INTO planning.route (region, service_date, route_id, hub_id, concierge_key, departure, arrival, stops, "
-        "length_m, driving_s, service_s, contact_s, waiting_s, gemeentecode, run_id) VALUES ('kleindorp', '2026-02-03', "
-        "'R1', 'H1', 'c', '2026-02-03 08:00+0', '2026-02-03 09:00+0', 4, 5000, 900, 600, 480, 0, 'GM9002', 'r1')",
+        "length_m, driving_s, service_s, contact_s, waiting_s, load_l, gemeentecode, run_id) VALUES ('kleindorp', '2026-02-03', "
+        "'R1', 'H1', 'c', '2026-02-03 08:00+0', '2026-02-03 09:00+0', 4, 5000, 900, 600, 480, 0, 0, 'GM9002', 'r1')",
     )
 
 
@@ -88,8 +88,8 @@ def test_far_more_orders_than_usual_visits_that_do_not_fit_and_files_after_the_p
     execute(
         filled,
         "INSERT INTO core.order_line SELECT 'kleindorp', 'H1', '2026-02-03' FROM generate_series(1, 7)",  # 11 > 4 + 3 * 2
-        "INSERT INTO planning.unplanned (region, service_date, resident_key, order_ids, reason, hub_id, gemeentecode, run_id) "
-        "VALUES ('kleindorp', '2026-02-03', 'k', 'o', 'no_time', 'H1', 'GM9002', 'r1')",
+        "INSERT INTO planning.unplanned (region, service_date, stop_id, resident_key, order_ids, reason, hub_id, gemeentecode, run_id) "
+        "VALUES ('kleindorp', '2026-02-03', 'k', 'k', 'o', 'outside_hours', 'H1', 'GM9002', 'r1')",
         "INSERT INTO intake.step VALUES ('r1', 'route_plan', 'service_date', 'kleindorp|2026-02-03', '2026-02-03', true, 1, 1, 1)",
         "INSERT INTO intake.load (load_id, region, source, file_name, sha256, size_bytes, loaded_at, run_id, rows_accepted, rows_rejected) "
         "VALUES ('l', 'kleindorp', 'hub', 'hubs.csv', 'x', 1, '2026-02-04', 'r', 1, 0)",

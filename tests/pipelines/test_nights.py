@@ -88,6 +88,7 @@ def test_the_steps_of_a_night_follow_one_another_and_other_runs_are_followed_by_
     assert (plan.job_name, plan.partition_key) == ("service_date", "delft|2026-03-29")
     assert (site.job_name, site.partition_key) == ("publish", "delft")
     assert plan.tags == site.tags == tags
+    assert plan.run_config["ops"]["route_plan"]["config"]["repair"]  # a plan that stands is mended, not thrown over
     assert isinstance(follow("prepare", {"region": "delft"}), SkipReason)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from geo.db.connection import Database
 from geo.db.persons import PersonError, address_key, recorded, replay
+from geo.db.route import CHANGES
 from pipelines.home import Home
 from pipelines.persons import export, person_of, read_record, record_of, remove, replay_record
 
@@ -113,6 +114,26 @@ def test_an_erasure_reaches_earlier_loads_keeps_the_counts_and_is_replayed_after
         assert set(counts(connection, person).values()) == {0}
         assert connection.execute("SELECT count(DISTINCT resident_key) FROM intake.delivery").fetchone() == (1,)
         assert replay_record(database, home) == 0
+
+
+def test_an_erasure_reaches_the_names_of_stops_and_the_route_sheets(database: Database, home: Home) -> None:
+    person = address_key(REGION, "7411AB", "12", home.pseudonym_key())
+    sheet = home.routes / REGION / "2026-02-03" / "C1.html"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text("Mevrouw Voorbeeld")
+    with owner(database) as connection:
+        load(connection, "l1", person)
+        for stop in (person, f"{person}-2"):
+            connection.execute(
+                "INSERT INTO planning.route_change (region, service_date, hub_id, stop_id, resident_key, what, run_id, gemeentecode) "
+                "VALUES ('r', '2026-02-03', 'H', %s, %s, %s, 'x', 'GM1')",
+                [stop, person, CHANGES[0]],
+            )
+        assert remove(database, REGION, person, home) > 0
+        left = connection.execute("SELECT stop_id, resident_key FROM planning.route_change ORDER BY 1").fetchall()
+    assert left == [(left[0][1], left[0][1]), (f"{left[0][1]}-2", left[0][1])]
+    assert person not in str(left)
+    assert not sheet.exists()
 
 
 def test_who_was_erased_stays_so_under_a_new_key(database: Database, home: Home) -> None:

@@ -54,7 +54,6 @@ def test_a_reader_writes_nothing_and_finds_no_way_round(database: Database, role
         "CREATE TABLE share.mine (a int)",
         "CREATE TABLE public.mine (a int)",
         "CREATE TEMP TABLE mine (region text, load_id text REFERENCES vault.resident (load_id))",
-        "SELECT ST_EstimatedExtent('vault', 'resident', 'geometry')",
         "SELECT vault.resident::text FROM vault.resident",
         "SELECT query_to_xml('SELECT * FROM vault.resident', true, true, '')",
         "SELECT * FROM pg_statistic",
@@ -74,6 +73,47 @@ def test_a_reader_writes_nothing_and_finds_no_way_round(database: Database, role
                 connection.execute("SELECT planning.route_sheet_of_login()")
 
 
+def answer(connection: psycopg.Connection, query: str, values: object) -> str:
+    """What a query tells: its row, or its error."""
+    try:
+        return str(connection.execute(query, values).fetchone())
+    except psycopg.Error as error:
+        return str(error)
+
+
+PLACES = [("resident", "geometry"), ("passenger", "pickup"), ("passenger", "dropoff"), ("route_line", "geometry")]
+
+
+def test_nobody_learns_where_the_outermost_residents_live(database: Database) -> None:
+    """PostGIS tells every role the extent of a column that has an index or statistics, and its statistics by number."""
+    columns = [
+        c for t in Base.metadata.sorted_tables if t.schema == "vault" for c in t.columns if "geometry" in str(c.type)
+    ]
+    assert {(column.table.name, column.name) for column in columns} == set(PLACES)
+    with connected(database, "wijk_owner") as owner:
+        owner.execute(
+            "INSERT INTO intake.load (load_id, region, source, file_name, sha256, size_bytes, loaded_at, run_id, rows_accepted, "
+            "rows_rejected) VALUES ('l', 'r', 'wish', 'x.csv', 'x', 1, now(), 'x', 1, 0)"
+        )
+        owner.execute(
+            "INSERT INTO vault.resident (region, load_id, row_number, resident_key, geometry) "
+            "SELECT 'r', 'l', n, 'r' || n, ST_SetSRID(ST_MakePoint(85000 + n, 447000 + n), 28992) FROM generate_series(1, 500) AS n"
+        )
+        owner.execute("ANALYZE vault.resident")
+    for role in ("wijk_planner", "wijk_researcher", "wijk_public"):
+        with connected(database, role) as connection:
+            for table, column in PLACES:
+                told = connection.execute("SELECT ST_EstimatedExtent('vault', %s, %s)", [table, column]).fetchone()
+                assert told == (None,)
+            number = connection.execute("SELECT oid FROM pg_class WHERE relname = 'resident'").fetchone()
+            for asked in (
+                "_postgis_stats(%s::oid::regclass, 'geometry', 'N')",
+                "_postgis_index_extent(%s::oid::regclass, 'geometry')",
+            ):
+                told = answer(connection, f"SELECT {asked}", number)
+                assert "85" not in told, told
+
+
 LOGIN = "concierge_of_a_test"
 
 
@@ -83,15 +123,15 @@ def route(database: Database) -> Iterator[Database]:
         for key, number in (("C1", 1), ("C2", 2)):
             owner.execute(
                 "INSERT INTO planning.route (region, service_date, route_id, hub_id, concierge_key, vehicle_id, departure, "
-                "arrival, stops, length_m, driving_s, service_s, contact_s, waiting_s, run_id, gemeentecode) VALUES "
-                "('r', '2026-02-03', %s, 'H', %s, 'V', now(), now(), 1, 1, 1, 1, 1, 0, 'x', 'GM1')",
+                "arrival, stops, length_m, driving_s, service_s, contact_s, waiting_s, load_l, run_id, gemeentecode) VALUES "
+                "('r', '2026-02-03', %s, 'H', %s, 'V', now(), now(), 1, 1, 1, 1, 1, 0, 0, 'x', 'GM1')",
                 [f"R{number}", key],
             )
             owner.execute(
-                "INSERT INTO planning.route_stop (region, service_date, route_id, position, resident_key, order_ids, kind, "
-                "contact, arrival, service_s, leg_m, leg_s, familiar, run_id, gemeentecode) VALUES "
-                "('r', '2026-02-03', %s, 1, %s, 'O', 'delivery', true, now(), 1, 1, 1, true, 'x', 'GM1')",
-                [f"R{number}", f"r{number}"],
+                "INSERT INTO planning.route_stop (region, service_date, route_id, position, stop_id, resident_key, order_ids, kind, "
+                "contact, arrival, service_s, leg_m, leg_s, familiar, late, run_id, gemeentecode) VALUES "
+                "('r', '2026-02-03', %s, 1, %s, %s, 'O', 'delivery', true, now(), 1, 1, 1, true, false, 'x', 'GM1')",
+                [f"R{number}", f"r{number}", f"r{number}"],
             )
         owner.execute("INSERT INTO vault.concierge_login VALUES (%s, 'r', 'C1')", [LOGIN])
     with psycopg.connect(database.plain, autocommit=True) as connection:

@@ -47,9 +47,22 @@ BEGIN
 END $$
 """
 
+HIDDEN = (
+    ("resident", "geometry", "POINT"),
+    ("passenger", "pickup", "POINT"),
+    ("passenger", "dropoff", "POINT"),
+    ("route_line", "geometry", "LINESTRING"),
+)
+"""Columns of vault whose outermost points ST_EstimatedExtent told every role, by their index or their statistics."""
+
 
 def upgrade() -> None:
     op.execute("SET LOCAL ROLE wijk_owner")
+    for table, column, kind in HIDDEN:
+        op.execute(f"DROP INDEX vault.idx_{table}_{column}")
+        op.execute(f"ALTER TABLE vault.{table} ALTER COLUMN {column} SET STATISTICS 0")
+        # what was gathered goes with a change of type, to what it was
+        op.execute(f"ALTER TABLE vault.{table} ALTER COLUMN {column} TYPE geometry({kind}, 28992)")
     op.create_table(
         "release_cell",
         sa.Column("region", sa.Text(), nullable=False, comment="Region"),
@@ -210,6 +223,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL ROLE wijk_owner")
+    for table, column, _ in HIDDEN:
+        op.execute(f"ALTER TABLE vault.{table} ALTER COLUMN {column} SET STATISTICS -1")
+        op.execute(f"CREATE INDEX idx_{table}_{column} ON vault.{table} USING gist ({column})")
     op.execute("DROP VIEW planning.own_route_sheet")
     op.execute("DROP FUNCTION planning.route_sheet_of_login()")
     op.execute("REVOKE USAGE ON SCHEMA planning FROM wijk_concierge")
