@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ from pipelines.cluster import Cluster, find_binaries
 SCHEMAS = (*ALEMBIC_SCHEMAS, *DBT_SCHEMAS)
 FORMAT = 1
 MANIFEST, FIGURES, DAGSTER = "manifest.json", "wijk.dump", "dagster.dump"
+LEAVING_S = 3.0
+"""How long a restore waits for connections that are being closed."""
+
 STAGED, REPLACED = "_restoring", "_replaced"
 """What is behind a database's name while it is filled, and once another has taken its place."""
 
@@ -268,17 +272,25 @@ def _program(name: str, server: int) -> str:
 
 
 def _refuse_busy(server: psycopg.Connection, *databases: Database) -> None:
-    names = [each.url.database for each in databases]
-    others = server.execute(
+    """A connection that was closed just now may still be on its way out: it gets some seconds."""
+    until = time.monotonic() + LEAVING_S
+    while others := _others(server, [str(each.url.database) for each in databases]):
+        if time.monotonic() > until:
+            raise BackupError(
+                f"The database is in use ({', '.join(others)}); "
+                "stop what runs (wijk run, make dev, QGIS) and restore again."
+            )
+        time.sleep(0.1)
+
+
+def _others(server: psycopg.Connection, names: list[str]) -> list[str]:
+    """Who is connected to these databases, by the name of the program or the login."""
+    rows = server.execute(
         "SELECT DISTINCT coalesce(nullif(application_name, ''), usename) FROM pg_stat_activity "
-        "WHERE datname = ANY(%s) AND backend_type = 'client backend'",
+        "WHERE datname = ANY(%s) AND backend_type = 'client backend' ORDER BY 1",
         [names],
-    ).fetchall()
-    if others:
-        raise BackupError(
-            f"The database is in use ({', '.join(sorted(str(row[0]) for row in others))}); "
-            "stop what runs (wijk run, make dev, QGIS) and restore again."
-        )
+    )
+    return [str(row[0]) for row in rows]
 
 
 def _rename(server: psycopg.Connection, old: Database, new: Database) -> None:

@@ -65,7 +65,9 @@ def shared_of(facts: Facts, rules: DisclosureRules, *, today: dt.date, version: 
         figures[named], rules, earlier=earlier, contributions=_contributions(facts.overview, facts.deliveries)
     )
     number = int(facts.releases["release"].max()) if len(facts.releases) else 0
-    new = earlier is None or not same_figures(found.cells, earlier[earlier["release"] == earlier["release"].max()])
+    new = len(found.cells) > 0 and (
+        earlier is None or not same_figures(found.cells, earlier[earlier["release"] == earlier["release"].max()])
+    )
     releases, cells = facts.releases, facts.cells
     if new:
         number += 1

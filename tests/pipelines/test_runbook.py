@@ -14,7 +14,7 @@ import pytest
 from pipelines.backup import digests
 from pipelines.cluster import Cluster
 from pipelines.home import Home
-from tests.pipelines.command import WIJK, environment, throwaway_home, wijk_here
+from tests.pipelines.command import WIJK, environment, throwaway_home, wijk
 from tests.pipelines.small_region import write_region
 
 RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
@@ -60,13 +60,13 @@ def test_a_night_whose_run_and_whose_postgresql_are_killed_is_made_whole_by_the_
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     os.kill(int((home.cluster / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    told = wijk_here("doctor", home=home)
+    told = wijk("doctor", home=home)
     assert told.code == 1
     assert "was killed; it mends itself as it starts" in told.out
-    again = wijk_here(*night, home=home)
+    again = wijk(*night, home=home)
     assert again.code == 0, again
     assert planned(home)["planning.route"]
-    assert "was killed" not in wijk_here("doctor", home=home).out
+    assert "was killed" not in wijk("doctor", home=home).out
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_night_and_undisturbed_it_gives_the_same_rows(
@@ -75,12 +75,12 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_night_and_undisturbed_it_g
     file = root / "data" / "leveringen.csv"
     right, before = file.read_text(), planned(home)
     file.write_text("no;such;columns\n1;2;3\n")
-    night = wijk_here("nightly", "--workspace", root, "--date", "2026-02-03", "--again", home=home)
+    night = wijk("nightly", "--workspace", root, "--date", "2026-02-03", "--anew", home=home)
     file.write_text(right)
     assert night.code == 0, night
     assert planned(home) == before
     assert "data/leveringen.csv is sinds" in (home.sites / "kleindorp" / "index.html").read_text(encoding="utf-8")
-    assert "niet te lezen" in wijk_here("morning", "--workspace", root, "--date", "2026-02-03", home=home).out
+    assert "niet te lezen" in wijk("morning", "--workspace", root, "--date", "2026-02-03", home=home).out
 
 
 def test_the_commands_of_the_runbook_do_what_it_says(home: Home, root: Path, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_commands_of_the_runbook_do_what_it_says(home: Home, root: Path, tmp
     for command in COMMANDS:
         words = [{"FOLDER": str(root), "wijk.backup": str(backup)}.get(word, word) for word in command]
         started = time.time()
-        told = wijk_here(*words, home=home)
+        told = wijk(*words, home=home)  # a process each, as a person's: what is connected goes with it
         assert told.code == (0 if words[0] != "doctor" else told.code), (words, told)
         if words[0] == "doctor":
             wrong = [line for line in told.out.splitlines() if line.startswith("WRONG")]
