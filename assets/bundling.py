@@ -11,7 +11,7 @@ from assets.partitions import by_scenario
 from assets.resources import Workspaces
 from geo.residents import one_per_resident
 from routing.bundling import bundling as count_bundling
-from routing.flow import flows
+from routing.bundling import channels, flows
 
 DRIVEN_BY = "car"
 """Suppliers come by road."""
@@ -57,6 +57,8 @@ def bundling(
     partitions=by_scenario,
     reads={
         "deliveries": "core.delivery",
+        "goods": "vault.goods",
+        "suppliers": "core.supplier",
         "depots": "core.depot",
         "hubs": "core.hub",
         "buurten": "core.buurt",
@@ -67,6 +69,8 @@ def flow(
     context: AssetExecutionContext,
     workspaces: Workspaces,
     deliveries: pd.DataFrame,
+    goods: pd.DataFrame,
+    suppliers: pd.DataFrame,
     depots: gpd.GeoDataFrame,
     hubs: gpd.GeoDataFrame,
     buurten: gpd.GeoDataFrame,
@@ -77,6 +81,8 @@ def flow(
         return no_rows("planning.flow")
     region = workspaces.region(region_of(context))
     times = workspaces.times(region.region, DRIVEN_BY)
-    rows = flows(last_year(deliveries), depots, hubs, buurten, times, detour_factor=region.detour_factor)
+    year = last_year(deliveries)
+    year = year.assign(channel=channels(year, goods, suppliers))
+    rows = flows(year, depots, hubs, buurten, times, detour_factor=region.detour_factor)
     hub_gemeente = dict(zip(hubs["hub_id"], hubs["gemeentecode"], strict=True))
     return rows.assign(gemeentecode=rows["hub_id"].map(hub_gemeente).fillna(main_gemeente(gemeenten)))

@@ -7,10 +7,10 @@ from dagster import AssetExecutionContext
 from assets.bundling import DRIVEN_BY
 from assets.factory import main_gemeente, table_asset
 from assets.frailty import region_of
-from assets.partitions import by_date
+from assets.partitions import by_date, day_of
 from assets.resources import Workspaces
-from assets.routes import day_of
-from routing.flow import flows
+from geo.assumptions import assumptions
+from routing.bundling import flows
 from routing.impact import impact as compute
 
 
@@ -27,6 +27,7 @@ from routing.impact import impact as compute
         "hubs": "core.hub",
         "buurten": "core.buurt",
         "gemeenten": "core.gemeente",
+        "table": "core.assumption",
     },
 )
 def impact(
@@ -40,11 +41,13 @@ def impact(
     hubs: gpd.GeoDataFrame,
     buurten: gpd.GeoDataFrame,
     gemeenten: pd.DataFrame,
+    table: pd.DataFrame,
 ) -> pd.DataFrame:
     """The figures of the day and of the twelve months up to it, each with formula, source and range."""
     region = workspaces.region(region_of(context))
     times = workspaces.times(region.region, DRIVEN_BY)
     legs = flows(deliveries, depots, hubs, buurten, times, detour_factor=region.detour_factor)
     legs = legs.rename(columns={"supplier_leg_m": "length_m"})[["supplier_id", "hub_id", "length_m"]].drop_duplicates()
-    rows = compute(routes, stops, deliveries, suppliers, legs, day_of(context))
-    return rows.assign(gemeentecode=main_gemeente(gemeenten))
+    day, gemeente = day_of(context), main_gemeente(gemeenten)
+    rows = compute(routes, stops, deliveries, suppliers, legs, day, assumptions(table), gemeente)
+    return rows.assign(gemeentecode=gemeente)

@@ -1,6 +1,9 @@
 """The partitions that assets name: region, region x scenario, region x service date. No jobs and no schedules here."""
 
+import datetime as dt
+
 from dagster import (
+    AssetExecutionContext,
     DailyPartitionsDefinition,
     DynamicPartitionsDefinition,
     MultiPartitionKey,
@@ -29,3 +32,8 @@ def scenario_key(region: str, scenario: str) -> MultiPartitionKey:
 def date_key(region: str, service_date: str) -> MultiPartitionKey:
     """The partition key of a region and service date (ISO)."""
     return MultiPartitionKey({"region": region, "service_date": service_date})
+
+
+def day_of(context: AssetExecutionContext) -> dt.date:
+    """The service date of the partition that is being made."""
+    return dt.date.fromisoformat(context.partition_key.keys_by_dimension["service_date"])

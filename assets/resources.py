@@ -63,12 +63,14 @@ class Workspaces(ConfigurableResource):
         registry: JSON file that names the workspace folder of each region.
         cache: folder for what can be made again.
         sites: folder of the built sites.
+        routes: folder of the concierges' route sheets, outside the sites.
         pseudonym_secret: key of the pseudonyms; comes from the environment, is never shown.
     """
 
     registry: str
     cache: str
     sites: str
+    routes: str
     pseudonym_secret: str
     _regions: dict[str, Region] = PrivateAttr(default_factory=dict)
     _times: dict[tuple[str, str], TravelTimes] = PrivateAttr(default_factory=dict)

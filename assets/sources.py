@@ -34,7 +34,7 @@ from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import OWN_FILES, Region
 
-ADDRESSED = ("facility", "delivery", "visit", "order_line", "standing_order", "wish")
+ADDRESSED = ("facility", "delivery", "visit", "order_line", "standing_order", "wish", "round")
 """Sources whose rows name an address, matched to the region's addresses where they have no coordinates."""
 
 BESIDE_BUURTEN = ("care_use", "population_age", "buurt_earlier", "hospital", "streets")
@@ -149,6 +149,9 @@ def _depends_on(source: str, region: Region, workspaces: Workspaces) -> str:
         if source in ADDRESSED:
             parts += [_digest(path, region) for path in region.files.get("streets", ())] or ["no streets"]
         return "|".join(parts)
+    if source == "round":
+        streets = [_digest(path, region) for path in region.files.get("streets", ())]
+        return "|".join([hashlib.sha256(b"which key|" + workspaces.pseudonym_key()).hexdigest()[:12], *streets])
     gemeenten = ",".join(region.gemeenten)
     beside = list(region.files.get("buurt", ())) if source in BESIDE_BUURTEN else []
     earlier = [path for path in region.files.get("buurt_earlier", ()) if path.is_file()]
@@ -186,15 +189,17 @@ hubs = _landing_asset("hubs_in_use", ["hub"], ["intake.hub"])
 suppliers = _landing_asset("suppliers", ["supplier"], ["intake.supplier"])
 depots = _landing_asset("depots", ["depot"], ["intake.depot"])
 concierges = _landing_asset("concierges", ["concierge"], ["intake.concierge", "vault.staff"])
+duties = _landing_asset("duties", ["duty"], ["intake.duty"])
 vehicles = _landing_asset("vehicles", ["vehicle"], ["intake.vehicle"])
 people = _landing_asset(
     "people",
-    ["delivery", "visit", "order_line", "standing_order", "wish"],
+    ["delivery", "visit", "order_line", "standing_order", "wish", "round"],
     [
         "intake.delivery",
         "intake.visit",
         "intake.order_line",
         "intake.standing_order",
+        "intake.round_stop",
         "vault.resident",
         "vault.goods",
         "vault.wish",
@@ -219,6 +224,7 @@ SOURCE_ASSETS = [
     suppliers,
     depots,
     concierges,
+    duties,
     vehicles,
     people,
     trips,

@@ -69,13 +69,17 @@ OWN_FILES: Mapping[str, str] = {
     "standing_order": "data/vaste_bestellingen.csv",
     "wish": "data/bewoners.csv",
     "concierge": "data/concierges.csv",
+    "duty": "data/afspraken.csv",
     "vehicle": "data/voertuigen.csv",
     "trip_request": "data/ritten.csv",
     "signal_count": "data/signalen.csv",
 }
 """The organisation's own files and where a new workspace keeps them."""
 
-FILES: Mapping[str, str] = {**PUBLIC_FILES, **OWN_FILES}
+INBOX_FILES: Mapping[str, str] = {"round": "data/rondes/*.csv"}
+"""What the platform's own route sheets export, one file a round; none is there until a round was recorded."""
+
+FILES: Mapping[str, str] = {**PUBLIC_FILES, **OWN_FILES, **INBOX_FILES}
 """All sources of a region."""
 
 PLACEHOLDER = "GM????"

@@ -49,7 +49,12 @@ class SiteData:
       marts.hub_compare; and likewise ``frailty``, ``ranking``,
       ``coverage``, ``catchment``, ``service_areas``, ``reach``, ``reach_change``, ``white_spots``, ``contributions``,
       ``access``, ``barriers``, ``cut_off``, ``bundling``, ``flows`` (by scenario), ``routes``, ``stops``,
-      ``unplanned``, ``van_summary``, ``van_trips``, ``van_stops``, ``impact`` (of ``service_date``)
+      ``unplanned``, ``route_days``, ``route_streets``, ``route_changes`` (planning.route_day, .route_street,
+      .route_change), ``forecast``, ``forecast_room``, ``forecast_test``,
+      ``van_*``, ``impact`` (of ``service_date``); and likewise
+      ``bundling_parts``, ``bundling_figures``, ``bundling_options``, ``values``: planning.bundling_part,
+      .bundling_figure, .bundling_option, .value; ``day_points``, ``day_suppliers``, ``day_moves``:
+      planning.delivery_day_point, _supplier, _move; ``parties``, ``handovers``: planning.cooperation_party, _handover
     - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
       ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
@@ -108,10 +113,32 @@ class SiteData:
     routes: pd.DataFrame = field(default_factory=_no_rows)
     stops: pd.DataFrame = field(default_factory=_no_rows)
     unplanned: pd.DataFrame = field(default_factory=_no_rows)
+    route_days: pd.DataFrame = field(default_factory=_no_rows)
+    route_streets: pd.DataFrame = field(default_factory=_no_rows)
+    route_changes: pd.DataFrame = field(default_factory=_no_rows)
+    forecast: pd.DataFrame = field(default_factory=_no_rows)
+    forecast_room: pd.DataFrame = field(default_factory=_no_rows)
+    forecast_test: pd.DataFrame = field(default_factory=_no_rows)
     van_summary: pd.DataFrame = field(default_factory=_no_rows)
     van_trips: pd.DataFrame = field(default_factory=_no_rows)
     van_stops: pd.DataFrame = field(default_factory=_no_rows)
+    van_steps: pd.DataFrame = field(default_factory=_no_rows)
+    van_gains: pd.DataFrame = field(default_factory=_no_rows)
+    van_hours: pd.DataFrame = field(default_factory=_no_rows)
+    van_overlap: pd.DataFrame = field(default_factory=_no_rows)
+    van_fleet: pd.DataFrame = field(default_factory=_no_rows)
+    van_lines: pd.DataFrame = field(default_factory=_no_rows)
+    van_line_stops: pd.DataFrame = field(default_factory=_no_rows)
     impact: pd.DataFrame = field(default_factory=_no_rows)
+    bundling_parts: pd.DataFrame = field(default_factory=_no_rows)
+    bundling_figures: pd.DataFrame = field(default_factory=_no_rows)
+    bundling_options: pd.DataFrame = field(default_factory=_no_rows)
+    day_points: pd.DataFrame = field(default_factory=_no_rows)
+    day_suppliers: pd.DataFrame = field(default_factory=_no_rows)
+    day_moves: pd.DataFrame = field(default_factory=_no_rows)
+    parties: pd.DataFrame = field(default_factory=_no_rows)
+    handovers: pd.DataFrame = field(default_factory=_no_rows)
+    values: pd.DataFrame = field(default_factory=_no_rows)
     sources: pd.DataFrame = field(default_factory=_no_rows)
     rejects: pd.DataFrame = field(default_factory=_no_rows)
     findings: pd.DataFrame = field(default_factory=_no_rows)
@@ -170,15 +197,43 @@ REQUIRED: Mapping[str, str] = {
     " barrier_kinds barrier_names",
     "cut_off": "scenario mode subject subject_id state name count expected_frail street_m",
     "bundling": "scenario measure supplier_a supplier_b period_from period_to deliveries bundlable share",
-    "flows": "scenario supplier_id hub_id buurtcode deliveries delivery_days supplier_leg_m hub_leg_m",
+    "flows": "scenario supplier_id hub_id buurtcode channel deliveries delivery_days supplier_leg_m hub_leg_m",
     "routes": "route_id hub_id concierge_key departure arrival stops length_m driving_s service_s contact_s waiting_s",
     "stops": "route_id position buurtcode kind contact arrival service_s leg_m familiar",
     "unplanned": "hub_id reason proposed_date",
+    "route_days": "hub_id made routes concierges stops contacts familiar_contacts late left_out length_m driving_s"
+    " contact_s duty_s waiting_s load_l capacity_l supplier_m co2_low_g co2_high_g driven_stops driven_contact_s"
+    " planned_contact_s driven_same_concierge",
+    "route_streets": "route_id geometry",
+    "route_changes": "hub_id stop_id what concierge_before arrival_before concierge_after arrival_after",
+    "forecast": "hub_id supplier_id goods_kind forecast_date expected low high",
+    "forecast_room": "hub_id forecast_date duty_s known_stops known_s expected low high reserved_s reserved_l free_s",
+    "forecast_test": "origin days told held level actual expected mae mae_naive mae_weekday_mean",
     "van_summary": "plan organisation vans requests served movements length_m empty_m mean_ride_s"
     " occupancy co2_g reasons",
     "van_trips": "plan vehicle_id organisation departure arrival requests passengers length_m empty_m movements",
     "van_stops": "plan vehicle_id position kind buurtcode arrival on_board",
+    "van_steps": "step organisations vans requests served movements length_m empty_m occupancy mean_ride_s"
+    " longest_ride_s mean_wait_s cost_eur co2_g",
+    "van_gains": "organisation alone_eur gain_eur share exact",
+    "van_hours": "plan hour vans_out places_out passengers length_m empty_m",
+    "van_overlap": "organisation other requests overlapping",
+    "van_fleet": "vans days days_served share left_out keep",
+    "van_lines": "line_id weekday purpose buurtcode arrival_s asked riders weeks vans length_m cost_eur",
+    "van_line_stops": "line_id position facility_id buurtcode departure_s riders walk_s",
     "impact": "indicator period value low high unit formula source",
+    "bundling_parts": "measure dimension code deliveries bundlable share residents streets",
+    "bundling_figures": "dimension code indicator value marginal dedicated report target unit",
+    "bundling_options": "option code indicator value low high unit formula source",
+    "day_points": "point position default_point on_front lost_allowed model_m bound_m gap status supplier_km"
+    " concierge_km driven_km saved_km co2_kg supplier_rides stops contact_moments contact_minutes lost_minutes"
+    " residents_moved residents_losing most_lost_minutes",
+    "day_suppliers": "point supplier_id days_today days rides_today rides",
+    "day_moves": "point supplier_id from_day to_day lost_minutes",
+    "parties": "supplier_id days stops handed_stops taken_stops returns alone_km driven_km by_stop_km shapley_km"
+    " gain_by_stop_km gain_shapley_km",
+    "handovers": "handed_on wijkcode from_supplier to_supplier stops returns",
+    "values": "side indicator value low high unit pays gains formula source",
     "sources": "source file_name sha256 period licence attribution purpose legal_basis loaded_at rows_read"
     " rows_accepted rows_rejected duplicates warnings",
     "rejects": "file_name row_number column_name rule sentence",

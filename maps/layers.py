@@ -25,6 +25,7 @@ LOCAL_JS = (
     ("leaflet", "static/vendor/leaflet/leaflet.js"),
     ("wijk_base", "static/base.js"),
     ("wijk_map", "static/kaart.js"),
+    ("wijk_moving", "static/rijden.js"),
     ("wijk_pictures", "static/beeld.js"),
 )
 LOCAL_CSS = (("leaflet_css", "static/vendor/leaflet/leaflet.css"), ("wijk_css", "static/site.css"))
@@ -145,6 +146,21 @@ class MapMaker:
     ) -> None:
         """Draw points: ``at`` [lat, lon], ``s`` the style, ``n`` the name, ``t`` tooltip rows."""
         self._add("points", name, {"points": list(points), "styles": [_style(e) for e in styles]}, legend, False, show)
+
+    def moving(
+        self, name: str, vans: Sequence[dict[str, Any]], styles: Sequence[Entry], legend: Legend | None,
+        words: dict[str, str], span_s: tuple[int, int, int],
+    ) -> None:  # fmt: skip
+        """Draw what moves by the clock: ``n`` its name, ``s`` its style, ``path`` rows [seconds, lat, lon, on board].
+
+        ``words``: play, pause, time, on_board. ``span_s``: first and last moment of the slider, and where it starts.
+        Layers are exclusive and share the clock of their map.
+        """
+        spec = {
+            "vans": list(vans), "styles": [_style(e) for e in styles], "words": words, "from": span_s[0],
+            "to": span_s[1], "start": span_s[2],
+        }  # fmt: skip
+        self._add("moving", name, spec, legend, True, None)
 
     def explain(self, legend: Legend) -> None:
         """Add a legend that is always shown, for layers that share it."""

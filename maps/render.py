@@ -17,7 +17,7 @@ from maps.texts import text
 HERE = Path(__file__).parent
 PAGES = (
     "index", "wijk", "volgorde", "buurtbeelden", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil",
-    "routes", "bundeling", "busjes", "impact", "gegevens",
+    "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "gegevens",
 )  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 

@@ -21,7 +21,10 @@ from maps.pages import (
     buurtbeelden,
     change,
     comparison,
+    dashboard,
     data_quality,
+    delivery_days,
+    forecast,
     hubs,
     impact,
     index,
@@ -34,6 +37,7 @@ from maps.pages import (
 from maps.picture_pages import write_pictures
 from maps.pictures import picture_codes
 from maps.render import HERE, PAGES, page_file, render_page
+from maps.reports import write_reports
 from maps.scripts import script_json
 from maps.texts import text
 
@@ -49,9 +53,12 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "nabijheid": access.build,
     "verschil": change.build,
     "routes": routes.build,
+    "verwachting": forecast.build,
     "bundeling": bundling.build,
+    "leverdagen": delivery_days.build,
     "busjes": vans.build,
     "impact": impact.build,
+    "dashboard": dashboard.build,
     "gegevens": data_quality.build,
 }
 """Who builds which page."""
@@ -96,6 +103,7 @@ def write_site(data: SiteData, folder: Path) -> None:
     for key in PAGES:
         (folder / page_file(key)).write_text(render_page(BUILDERS[key](data), data), encoding="utf-8")
     write_pictures(data, folder)
+    write_reports(data, folder)
 
 
 def wijken_of(data: SiteData) -> gpd.GeoDataFrame:

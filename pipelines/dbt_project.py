@@ -14,6 +14,8 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
+from pipelines.leaving import leaving_at_once
+
 PROJECT = Path(__file__).resolve().parent.parent / "dbt"
 EXECUTABLE = Path(sys.executable).parent / "wijk-dbt"
 
@@ -68,10 +70,8 @@ def dbt() -> None:
     gc.set_threshold(100_000, 30, 30)
     from dbt.cli.main import cli
 
-    try:
+    with leaving_at_once():
         cli()
-    finally:
-        gc.freeze()
 
 
 def _profile() -> str:

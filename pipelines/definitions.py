@@ -6,7 +6,7 @@ from typing import Any
 
 from dagster import Definitions, definitions
 
-from assets import all_assets
+from assets.graph import all_assets
 from pipelines.dbt_project import manifest
 from pipelines.jobs import jobs
 from pipelines.resources import resources

@@ -36,6 +36,11 @@ class Home:
         return self.root / "sites"
 
     @property
+    def routes(self) -> Path:
+        """The concierges' route sheets, a folder a region and day: addresses, so for them alone."""
+        return self.root / "routes"
+
+    @property
     def run_log(self) -> Path:
         """What libraries (dbt above all) say while a run works."""
         return self.root / "run.log"
@@ -57,6 +62,7 @@ class Home:
             "WIJK_CACHE": str(self.cache),
             "DBT_TARGET_PATH": str(self.cache / "dbt"),
             "WIJK_SITES": str(self.sites),
+            "WIJK_ROUTES": str(self.routes),
             "WIJK_PSEUDONYM_KEY": self.pseudonym_key().decode(),
         }
 

@@ -25,6 +25,7 @@ GROUPS: dict[str, Kind] = {
     "service_areas": "scenario",
     "ranking": "scenario",
     "bundling": "scenario",
+    "forecast": "date",
     "routes": "date",
     "van_pool": "date",
     "impact": "date",
@@ -37,7 +38,7 @@ GROUPS: dict[str, Kind] = {
 STEPS: dict[str, tuple[str, ...]] = {
     "prepare": ("sources", "core"),
     "scenario": ("frailty", "hubs", "service_areas", "ranking", "bundling"),
-    "service_date": ("routes", "van_pool", "impact"),
+    "service_date": ("forecast", "routes", "van_pool", "impact"),
     "publish": ("marts", "share", "maps"),
 }
 """The fixed sequence of a run; assets of different partitions do not share a run."""

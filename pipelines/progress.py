@@ -6,14 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Protocol
 
 
 class Reporter(Protocol):
-    """Receives the steps of a run."""
+    """Receives the steps of a run; a ``title`` is of a part that is made beside the one that began last."""
 
     def begin(self, title: str, steps: int) -> None: ...  # noqa: D102
-    def step(self, name: str, succeeded: bool) -> None: ...  # noqa: D102
+    def step(self, name: str, succeeded: bool, title: str | None = None) -> None: ...  # noqa: D102
     def passed(self, steps: int, why: str) -> None: ...  # noqa: D102
     def busy(self, text: str) -> None: ...  # noqa: D102
 
@@ -32,6 +33,7 @@ class _Plain:
     def __init__(self, total: int) -> None:
         self.total, self.done, self.title = total, 0, ""
         self.stream = sys.stderr  # what runs may be sent elsewhere
+        self.lock = Lock()
 
     def begin(self, title: str, steps: int) -> None:
         self.title = title
@@ -40,16 +42,15 @@ class _Plain:
         pass  # lines are for what is done
 
     def passed(self, steps: int, why: str) -> None:
-        self.done += steps
-        print(f"[{self.done}/{self.total}] {self.title}: {why}", file=self.stream, flush=True)
+        self._line(steps, f"{self.title}: {why}")
 
-    def step(self, name: str, succeeded: bool) -> None:
-        self.done += 1
-        print(
-            f"[{self.done}/{self.total}] {self.title}: {name} {'done' if succeeded else 'FAILED'}",
-            file=self.stream,
-            flush=True,
-        )
+    def step(self, name: str, succeeded: bool, title: str | None = None) -> None:
+        self._line(1, f"{title or self.title}: {name} {'done' if succeeded else 'FAILED'}")
+
+    def _line(self, steps: int, text: str) -> None:
+        with self.lock:  # two parts may report at once
+            self.done += steps
+            print(f"[{self.done}/{self.total}] {text}", file=self.stream, flush=True)
 
 
 class _Bar:
@@ -78,9 +79,9 @@ class _Bar:
     def passed(self, steps: int, why: str) -> None:
         self.progress.update(self.task, advance=steps, description=f"{self.title}: {why}")
 
-    def step(self, name: str, succeeded: bool) -> None:
+    def step(self, name: str, succeeded: bool, title: str | None = None) -> None:
         mark = "" if succeeded else " FAILED"
-        self.progress.update(self.task, advance=1, description=f"{self.title}: {name}{mark}")
+        self.progress.update(self.task, advance=1, description=f"{title or self.title}: {name}{mark}")
 
 
 @contextmanager
@@ -88,16 +89,19 @@ def reporting(total: int) -> Iterator[Reporter]:
     """Shows the progress of ``total`` steps while the block runs; on standard error, so that output stays clean."""
     if sys.stderr.isatty():
         bar = _Bar(total)
-        token = _current.set(bar)
-        try:
-            with bar.progress:
-                yield bar
-        finally:
-            _current.reset(token)
-        return
-    plain = _Plain(total)
-    token = _current.set(plain)
+        with bar.progress, reporting_to(bar):
+            yield bar
+    else:
+        plain = _Plain(total)
+        with reporting_to(plain):
+            yield plain
+
+
+@contextmanager
+def reporting_to(reporter: Reporter) -> Iterator[None]:
+    """While the block runs, ``reporter`` hears of the steps that end in this process."""
+    token = _current.set(reporter)
     try:
-        yield plain
+        yield
     finally:
         _current.reset(token)

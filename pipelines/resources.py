@@ -23,6 +23,7 @@ def resources(**overrides: Any) -> dict[str, Any]:
         registry=EnvVar("WIJK_REGISTRY"),
         cache=EnvVar("WIJK_CACHE"),
         sites=EnvVar("WIJK_SITES"),
+        routes=EnvVar("WIJK_ROUTES"),
         pseudonym_secret=EnvVar("WIJK_PSEUDONYM_KEY"),
     )
     return {

@@ -8,9 +8,12 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from dagster import (
     AssetSelection,
@@ -28,9 +31,10 @@ from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
 from geo.workspace import Region, Registry, load_region, load_scenarios
 from pipelines.ahead import networks_ahead
+from pipelines.beside import Beside
 from pipelines.home import Home
 from pipelines.jobs import GROUPS, QUIET, STEPS, kind_of
-from pipelines.progress import reporting
+from pipelines.progress import Reporter, reporting
 from pipelines.unchanged import Ledger, Made
 
 OUR_NAME = re.compile(r"^(geo|routing|maps|assets|pipelines)\.[\w.]+: ")
@@ -52,6 +56,17 @@ class Part:
     job: str
     partition: str | None
 
+    def told(self) -> dict[str, Any]:
+        """Its fields as JSON has them."""
+        keys = self.partition.keys_by_dimension if isinstance(self.partition, MultiPartitionKey) else self.partition
+        return {"title": self.title, "job": self.job, "partition": keys}
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Part:
+        """The part that :meth:`told` told."""
+        keys = told["partition"]
+        return cls(told["title"], told["job"], MultiPartitionKey(keys) if isinstance(keys, dict) else keys)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -64,6 +79,8 @@ class Request:
         service_date: day to plan, or None for the region's own.
         steps: which steps of the sequence, in order; ignored with ``group``.
         again: make also what stands as it would be made again.
+        repair: mend a route plan that stands for the day, in place of making it anew.
+        now_s: second of the day from which on a mended plan may change.
     """
 
     root: Path
@@ -72,6 +89,15 @@ class Request:
     service_date: dt.date | None = None
     steps: tuple[str, ...] = tuple(STEPS)
     again: bool = False
+    repair: bool = False
+    now_s: int = 0
+
+    def config_of(self, part: Part) -> dict[str, Any]:
+        """The run's configuration: quiet, and how the day's plan is made, where the part makes one."""
+        if "routes" not in _groups_of(part):
+            return QUIET
+        plan = {"config": {"repair": self.repair, "now_s": self.now_s}}
+        return QUIET | {"ops": {"route_plan": plan}}
 
 
 def parts_of(request: Request, region: Region, known: Sequence[str]) -> list[Part]:
@@ -115,26 +141,118 @@ def run(request: Request, home: Home) -> Region:
         refuse_unfit(region, home)
     Registry(home.registry).register(region)
     definitions = _definitions()
+    with _instance() as instance:
+        instance.add_dynamic_partitions("region", [region.region])
+        instance.add_dynamic_partitions("scenario", scenarios)
+        jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
+        total = sum(len(jobs[part.job].nodes) for part in parts)
+        ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
+        with (
+            networks_ahead(_workspaces(), region, known.values()),
+            reporting(total) as reporter,
+            contextlib.ExitStack() as ended,
+        ):
+            running = _Running(request, home, definitions, jobs, instance, ledger, reporter, ended)
+            if running.for_two(parts):
+                running.second_process()
+            for stage in stages(parts):
+                running.carry_out(stage)
+    return region
+
+
+def alone(part: Part, config: dict[str, Any], log: Path) -> str:
+    """Carries out one part and nothing else; returns the id of its Dagster run, or raises RunError."""
+    job = _definitions().resolve_job_def(part.job)
+    with _instance() as instance:
+        return _execute(part, job, instance, log, config)
+
+
+def stages(parts: Sequence[Part]) -> list[tuple[Part, ...]]:
+    """The parts in order, those together that do not wait for each other: scenarios and dates."""
+    alike = groupby(parts, key=lambda part: isinstance(part.partition, MultiPartitionKey))
+    return [stage for free, some in alike for stage in ([tuple(some)] if free else [(part,) for part in some])]
+
+
+@dataclass
+class _Running:
+    """A run that is going on; ``ended`` ends what it started."""
+
+    request: Request
+    home: Home
+    definitions: Definitions
+    jobs: dict[str, JobDefinition]
+    instance: DagsterInstance
+    ledger: Ledger
+    reporter: Reporter
+    ended: contextlib.ExitStack
+    second: Beside | None = None
+
+    def second_process(self) -> Beside:
+        """The process that takes the part of a date, started at first use."""
+        if self.second is None:
+            self.second = self.ended.enter_context(Beside(self.home.run_log))
+        return self.second
+
+    def for_two(self, parts: Sequence[Part]) -> bool:
+        """Whether there will surely be work for two: scenarios, and a date that was never made or is made again."""
+        dates, rest = self._split(parts)
+        return any(self.request.again or self._unknown(part) for part in dates) and any(
+            isinstance(part.partition, MultiPartitionKey) for part in rest
+        )
+
+    def carry_out(self, stage: Sequence[Part]) -> None:
+        """The parts of a stage that do not stand: a date by the second process, where there are scenarios as well."""
+        inputs = self.ledger.inputs()
+        dates, rest = self._split([part for part in stage if not self._stands(part, inputs)])
+        if not dates or not rest:
+            for part in (*dates, *rest):
+                self._here(part, inputs)
+            return
+        with ThreadPoolExecutor(1) as beside:
+            apart = beside.submit(self._apart, dates[0], inputs)
+            for part in (*rest, *dates[1:]):
+                self._here(part, inputs)
+            apart.result()
+
+    def _split(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+        """Parts of dates that may go beside others, and the others."""
+        dates = [part for part in parts if part.job == "service_date" and (os.cpu_count() or 1) > 1]
+        return dates, [part for part in parts if part not in dates]
+
+    def _unknown(self, part: Part) -> bool:
+        made = _made(part, self.definitions)
+        return made is not None and not self.ledger.knows(made)
+
+    def _stands(self, part: Part, inputs: str) -> bool:
+        made = _made(part, self.definitions)
+        if not made or self.request.again or self.request.group is not None or not self.ledger.stands(made, inputs):
+            return False
+        steps = len(self.jobs[part.job].nodes)
+        self.reporter.begin(part.title, steps)
+        self.reporter.passed(steps, "unchanged, left as it is")
+        return True
+
+    def _here(self, part: Part, inputs: str) -> None:
+        self.reporter.begin(part.title, len(self.jobs[part.job].nodes))
+        log, config = self.home.run_log, self.request.config_of(part)
+        self._note(part, inputs, _execute(part, self.jobs[part.job], self.instance, log, config))
+
+    def _apart(self, part: Part, inputs: str) -> None:
+        config = self.request.config_of(part)
+        self._note(part, inputs, self.second_process().carry_out(part.told(), config, self.reporter))
+
+    def _note(self, part: Part, inputs: str, run_id: str) -> None:
+        if made := _made(part, self.definitions):
+            self.ledger.note(made, inputs, run_id)
+
+
+@contextlib.contextmanager
+def _instance() -> Iterator[DagsterInstance]:
     with DagsterInstance.get() as instance:
         # without it each event of a run opens a connection of its own: a third of a short run
         instance.optimize_for_webserver(statement_timeout=120_000, pool_recycle=3_600, max_overflow=20)
-        instance.add_dynamic_partitions("region", [region.region])
-        instance.add_dynamic_partitions("scenario", scenarios)
         _forget_handlers()
-        jobs = {part.job: definitions.resolve_job_def(part.job) for part in parts}
-        total = sum(len(jobs[part.job].nodes) for part in parts)
-        with networks_ahead(_workspaces(), region, known.values()), reporting(total) as reporter:
-            ledger = Ledger.of(_postgis().database(), region, home.pseudonym_key())
-            for part in parts:
-                job, made, inputs = jobs[part.job], _made(part, definitions), ledger.inputs()
-                reporter.begin(part.title, len(job.nodes))
-                if made and not request.again and request.group is None and ledger.stands(made, inputs):
-                    reporter.passed(len(job.nodes), "unchanged, left as it is")
-                    continue
-                run_id = _execute(part, job, instance, home.run_log)
-                if made:
-                    ledger.note(made, inputs, run_id)
-    return region
+        yield instance
 
 
 def refuse_unfit(region: Region, home: Home) -> None:
@@ -174,6 +292,7 @@ def _workspaces() -> Workspaces:
         registry=os.environ["WIJK_REGISTRY"],
         cache=os.environ["WIJK_CACHE"],
         sites=os.environ["WIJK_SITES"],
+        routes=os.environ["WIJK_ROUTES"],
         pseudonym_secret=os.environ["WIJK_PSEUDONYM_KEY"],
     )
 
@@ -190,7 +309,7 @@ def _definitions() -> Definitions:
         return build_defs()
 
 
-def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Path) -> str:
+def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Path, config: dict[str, Any]) -> str:
     """Carries out one part; returns the id of its Dagster run."""
     with (
         warnings.catch_warnings(),
@@ -200,7 +319,7 @@ def _execute(part: Part, job: JobDefinition, instance: DagsterInstance, log: Pat
     ):
         warnings.simplefilter("ignore")
         result = job.execute_in_process(
-            instance=instance, partition_key=part.partition, run_config=QUIET, raise_on_error=False
+            instance=instance, partition_key=part.partition, run_config=config, raise_on_error=False
         )
     if not result.success:
         raise RunError(_why(part, result))

@@ -16,6 +16,9 @@ NIGHT = {"prepare": "30 3 * * *", "service_date": "0 4 * * *", "publish": "30 4 
 Steps have partitions of their own and cannot share a run; half an hour lies between them.
 """
 
+MEND = {"ops": {"route_plan": {"config": {"repair": True}}}}
+"""A plan that already stands for the day is mended, not thrown over."""
+
 
 def _nightly(step: str, cron: str) -> ScheduleDefinition:
     @schedule(name=f"nightly_{step}", cron_schedule=cron, job_name=step, execution_timezone=TIMEZONE)
@@ -26,7 +29,8 @@ def _nightly(step: str, cron: str) -> ScheduleDefinition:
             yield SkipReason("No workspace was ever run; start with `wijk run --workspace DIR`.")
         for name in names:
             partition = str(date_key(name, day)) if step == "service_date" else name
-            yield RunRequest(run_key=f"{name}-{day}", partition_key=partition, tags={"region": name})
+            config = MEND if step == "service_date" else {}
+            yield RunRequest(run_key=f"{name}-{day}", partition_key=partition, run_config=config, tags={"region": name})
 
     return night
 

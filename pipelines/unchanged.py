@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CODE = ("geo", "routing", "assets", "dbt")
 """The packages that decide what a scenario or a date gives; pages and commands do not."""
 
-CODE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".json", ".lua", ".toml")
+CODE_ENDINGS = (".py", ".sql", ".yml", ".yaml", ".csv", ".json", ".lua", ".toml", ".j2")
 SETTINGS = (".yaml", ".yml", ".lua")
 """Files of a workspace that no source asset lands: the region, its scenarios, its own speeds."""
 
@@ -73,6 +73,11 @@ class Ledger:
                 [self.region],
             )
             return _digest([self.ground, *(str(row[0]) for row in loads)])
+
+    def knows(self, part: Made) -> bool:
+        """Whether ``part`` was ever noted."""
+        with self._connected() as connection:
+            return last_build(connection, part.name) is not None
 
     def stands(self, part: Made, inputs: str) -> bool:
         """Whether making ``part`` again from ``inputs`` would give the rows that are there."""

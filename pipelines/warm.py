@@ -7,10 +7,14 @@ nothing depends on it, for whatever is not compiled yet is compiled at first use
 from __future__ import annotations
 
 import importlib
+import subprocess
 import sys
 
 MODULES = ("dbt.cli.main", "dbt.adapters.postgres", "pipelines.definitions")
 """What a run imports, in dbt's own process and itself, in the order in which it is needed."""
+
+APART = ("routing.delivery_days.model",)
+"""What it imports in processes of their own, for not all of it can be loaded together."""
 
 
 def warm() -> None:
@@ -21,6 +25,8 @@ def warm() -> None:
     from routing.van_pool.engine import compile_ahead
 
     compile_ahead()
+    for module in APART:
+        subprocess.run([sys.executable, "-c", f"import {module}"], check=False)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,45 @@ from routing.route_plan.rules import text
 DOOR_COLUMNS = ("resident_key", "name", "address", "note")
 """What a sheet tells of a door: from the vault, blank where it is not known."""
 
+GOODS = {"medicines": "medicijnen", "meals": "maaltijden", "groceries": "boodschappen", "laundry": "was",
+         "aids": "hulpmiddelen", "incontinence": "incontinentiemateriaal", "other": "overig"}  # fmt: skip
+"""Kinds of goods in the words of the sheet."""
+
+
+def doors_of(residents: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """The doors of a day's orders (DOOR_COLUMNS).
+
+    Args: vault.resident rows of current loads; orders as `route_plan.goods.with_goods` makes them. The note says what
+    is brought and how it must be handled.
+    """
+    asked = residents[residents["resident_key"].isin(orders["resident_key"])]
+    rows = asked.sort_values(["resident_key", "load_id", "row_number"], kind="stable")
+    rows = rows.groupby("resident_key", as_index=False)[["name", "street", "house_number", "postcode", "place"]].first()
+    notes = {who: _note(held) for who, held in orders.groupby("resident_key")}
+    address = [" ".join(part for each in (street, number) if (part := text(each)))
+               + "".join(f", {part}" for each in (postcode, place) if (part := text(each)))
+               for street, number, postcode, place in rows[["street", "house_number", "postcode", "place"]].itertuples(
+                   index=False)]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "resident_key": rows["resident_key"],
+            "name": rows["name"],
+            "address": address,
+            "note": rows["resident_key"].map(notes),
+        }
+    )
+
+
+def _note(orders: pd.DataFrame) -> str:
+    said = [GOODS[kind] for kind in dict.fromkeys(orders["goods_kind"]) if kind in GOODS]
+    for column, words in (
+        ("cooled", "gekoeld"),
+        ("signature", "tekenen voor ontvangst"),
+        ("takes_back", "neem mee terug"),
+    ):
+        said += [words] if orders[column].astype(bool).any() else []
+    return ", ".join(said)
+
 
 @dataclass(frozen=True)
 class SheetStop:

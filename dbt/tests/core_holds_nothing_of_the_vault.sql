@@ -4,7 +4,7 @@
 -- that speaks of persons by pseudonym has no column of the vault and no geometry; any other table may have a name or
 -- a place of its own (hub, facility), and public addresses (core.address, core.facility) have their street and number.
 {% for model in ['buurt', 'wijk', 'gemeente', 'address', 'facility', 'hub', 'supplier', 'depot', 'delivery', 'visit',
-                 'order_line', 'standing_order', 'concierge', 'vehicle', 'trip_request', 'signal_count', 'area_figure', 'area_change',
+                 'order_line', 'standing_order', 'concierge', 'duty', 'vehicle', 'trip_request', 'signal_count', 'area_figure', 'area_change',
                  'health', 'care_use', 'population_age', 'frailty_rate'] %}
 -- depends_on: {{ ref(model) }}
 {% endfor %}

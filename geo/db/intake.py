@@ -15,6 +15,9 @@ from geo.db.base import Base, LoadedRow, between, geometry, one_of
 from geo.db.site_qualities import LandedSite
 
 DELIVERY_DAYS = "ISO weekdays joined by commas, '1' is Monday"
+ORDER_KINDS = ("delivery", "visit", "return", "handover", "job")
+"""What an order asks: brought, visited, fetched, brought along to a facility, a small job in the house."""
+
 SECONDS = "seconds since midnight, local time"
 
 
@@ -303,7 +306,7 @@ class Visit(LoadedRow, Base):
     hub_id: Mapped[str] = mapped_column(comment="Hub")
     concierge_key: Mapped[str | None] = mapped_column(comment="Concierge, by code")
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the resident's address")
-    reason: Mapped[str] = mapped_column(comment="Kind of reason: chat, signal, handover")
+    reason: Mapped[str] = mapped_column(comment="Kind of reason: chat, signal, handover, job")
     contact_minutes: Mapped[float | None] = mapped_column(Float, comment="Minutes of contact")
     ladder_step: Mapped[int | None] = mapped_column(comment="Step on the ladder of trust, 0 to 3")
 
@@ -313,7 +316,7 @@ class OrderLine(LoadedRow, Base):
 
     __tablename__ = "order_line"
     __table_args__: Any = (
-        one_of("kind", "delivery", "visit", "return"),
+        one_of("kind", *ORDER_KINDS),
         {"schema": "intake", "comment": "Orders and requests for coming days"},
     )
     order_id: Mapped[str] = mapped_column(comment="Stable id")
@@ -321,11 +324,13 @@ class OrderLine(LoadedRow, Base):
     supplier_id: Mapped[str | None] = mapped_column(comment="Supplier; NULL for a visit without goods")
     hub_id: Mapped[str] = mapped_column(comment="Hub")
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the resident's address")
-    kind: Mapped[str] = mapped_column(comment="Delivery, visit without goods, or return flow")
+    kind: Mapped[str] = mapped_column(comment="Delivery, visit without goods, return flow, warm handover, small job")
     contact: Mapped[bool] = mapped_column(comment="Contact wanted; false: letterbox")
     service_minutes: Mapped[float | None] = mapped_column(Float, comment="Minutes at the address, where known")
     window_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest start, {SECONDS}")
     window_to_s: Mapped[int | None] = mapped_column(comment=f"Latest start, {SECONDS}")
+    release_s: Mapped[int | None] = mapped_column(comment=f"Goods are at the hub, {SECONDS}; NULL: from the morning")
+    promised_to: Mapped[dt.date | None] = mapped_column(comment="Last day promised to the resident; NULL: none")
 
 
 class Concierge(LoadedRow, Base):
@@ -360,6 +365,11 @@ class Vehicle(LoadedRow, Base):
     wheelchair_places: Mapped[int | None] = mapped_column(comment="Wheelchair places")
     shift_from_s: Mapped[int | None] = mapped_column(comment=f"Available from, {SECONDS}")
     shift_to_s: Mapped[int | None] = mapped_column(comment=f"Available to, {SECONDS}")
+    fold_seats: Mapped[int | None] = mapped_column(comment="Seats that each wheelchair on board takes away; NULL: none")
+    volunteer: Mapped[bool | None] = mapped_column(comment="Driven by a volunteer; NULL: paid")
+    break_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest start of the driver's break, {SECONDS}")
+    break_to_s: Mapped[int | None] = mapped_column(comment=f"Latest start of the driver's break, {SECONDS}")
+    break_s: Mapped[int | None] = mapped_column(comment="Length of the driver's break, seconds; NULL: none")
     geometry: Mapped[Any] = geometry("POINT", "Home of a passenger van, RD New", nullable=True)
 
 

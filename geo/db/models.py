@@ -2,18 +2,21 @@
 
 from sqlalchemy import Table
 
-from geo.db import care, figures, hubs, intake, need, planning, reach, share, standing, vault
+from geo.db import bundles, care, figures, hubs, intake, need, planning, pool, reach, route, share, standing, vault
 from geo.db.base import Base
 
 __all__ = [
     "Base",
+    "bundles",
     "care",
     "figures",
     "hubs",
     "intake",
     "need",
     "planning",
+    "pool",
     "reach",
+    "route",
     "share",
     "standing",
     "table",

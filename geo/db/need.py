@@ -26,13 +26,13 @@ class Assumption(LoadedRow, Base):
 
     __tablename__ = "assumption"
     __table_args__: Any = (
-        one_of("subject", "ageing", "cost", "national"),
+        one_of("subject", "ageing", "cost", "national", "emission", "bundling", "target"),
         one_of("basis", "published", "derived", "assumption"),
         between("year", 1990, 2100),
         between("target_year", 1990, 2100),
         {"schema": "intake", "comment": "Assumptions with source and range, editable in the workspace"},
     )
-    subject: Mapped[str] = mapped_column(comment="ageing, cost or national")
+    subject: Mapped[str] = mapped_column(comment="ageing, cost, national, emission, bundling or target")
     name: Mapped[str] = mapped_column(comment="Name of the figure, such as growth_65_plus")
     area_code: Mapped[str] = mapped_column(comment="NL, or the gemeente (GM....) that it speaks of")
     target_year: Mapped[int | None] = mapped_column(comment="Year that a growth leads to; NULL for other figures")

@@ -12,12 +12,17 @@ from sqlalchemy import DateTime, Float, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.db.base import Base, DatedRow, ScenarioRow, Traced, between, geometry, key, one_of
+from geo.db.intake import ORDER_KINDS
 
 MODES = ("foot", "foot_slow", "cargo_bike", "car")
 """Ways to travel that have a profile in :mod:`geo.travel_time`."""
 
 METHODS = ("network", "straight_line")
 """How a travel time was found: along streets, or straight line x detour factor."""
+
+UNPLANNED_REASONS = ("no_concierge", "no_address", "unreachable", "outside_hours", "capacity", "window", "zone",
+                     "vehicle")  # fmt: skip
+"""Why work is not in a plan (:data:`routing.route_plan.problem.REASONS` says what each means)."""
 
 
 class TravelTime(ScenarioRow, Traced, Base):
@@ -148,17 +153,20 @@ class Flow(ScenarioRow, Traced, Base):
     """Goods from supplier by way of a hub to a buurt, in the history."""
 
     __tablename__ = "flow"
-    __table_args__: Any = {
-        "schema": "planning",
-        "comment": "Flows supplier, hub, buurt; every delivery is in exactly one",
-    }
+    __table_args__: Any = (
+        one_of("channel", "hub", "stock", "exceptional", "past_hub"),
+        {"schema": "planning", "comment": "Flows supplier, hub, buurt; every delivery is in exactly one"},
+    )
     supplier_id: Mapped[str] = key("Supplier")
     hub_id: Mapped[str] = key("Hub")
     buurtcode: Mapped[str] = key("Buurt; 'onbekend' where the address was not found")
+    channel: Mapped[str] = key("By way of the hub, from stock there, on a ride of its own (urgent), or past the hub")
     deliveries: Mapped[int] = mapped_column(comment="Deliveries")
     delivery_days: Mapped[int] = mapped_column(comment="Days with a delivery")
-    supplier_leg_m: Mapped[float | None] = mapped_column(Float, comment="Depot to hub, metres one way")
-    hub_leg_m: Mapped[float | None] = mapped_column(Float, comment="Hub to buurt, metres one way")
+    supplier_leg_m: Mapped[float | None] = mapped_column(
+        Float, comment="Depot to hub, past the hub depot to buurt; metres one way"
+    )
+    hub_leg_m: Mapped[float | None] = mapped_column(Float, comment="Hub to buurt, metres one way; NULL past the hub")
 
 
 class Impact(DatedRow, Traced, Base):
@@ -196,6 +204,8 @@ class Route(DatedRow, Traced, Base):
     service_s: Mapped[int] = mapped_column(comment="Seconds at addresses")
     contact_s: Mapped[int] = mapped_column(comment="Of which contact")
     waiting_s: Mapped[int] = mapped_column(comment="Seconds waiting for a window")
+    load_l: Mapped[int] = mapped_column(comment="Litres that leave the hub")
+    capacity_l: Mapped[int | None] = mapped_column(comment="Litres that the vehicle holds; NULL where unknown")
 
 
 class RouteStop(DatedRow, Traced, Base):
@@ -203,7 +213,7 @@ class RouteStop(DatedRow, Traced, Base):
 
     __tablename__ = "route_stop"
     __table_args__: Any = (
-        one_of("kind", "delivery", "visit", "return"),
+        one_of("kind", *ORDER_KINDS),
         ForeignKeyConstraint(
             ["region", "service_date", "route_id"],
             ["planning.route.region", "planning.route.service_date", "planning.route.route_id"],
@@ -213,28 +223,35 @@ class RouteStop(DatedRow, Traced, Base):
     )
     route_id: Mapped[str] = key("Route")
     position: Mapped[int] = key("1 is the first stop")
+    stop_id: Mapped[str] = mapped_column(comment="Id of the stop in the plan: the pseudonym, with a number where two")
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the address")
     buurtcode: Mapped[str | None] = mapped_column(comment="Buurt")
     order_ids: Mapped[str] = mapped_column(comment="Orders that this visit serves, joined by commas")
-    kind: Mapped[str] = mapped_column(comment="delivery, visit without goods, or return")
+    kind: Mapped[str] = mapped_column(comment="delivery, visit without goods, return, warm handover, small job")
     contact: Mapped[bool] = mapped_column(comment="Contact, or letterbox")
     arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Arrives")
     service_s: Mapped[int] = mapped_column(comment="Seconds at the address")
     leg_m: Mapped[float] = mapped_column(Float, comment="Metres from the stop before")
     leg_s: Mapped[int] = mapped_column(comment="Seconds from the stop before")
     familiar: Mapped[bool] = mapped_column(comment="The concierge is one of the resident's two best known")
+    late: Mapped[bool] = mapped_column(comment="Urgent, and past its time")
 
 
 class Unplanned(DatedRow, Traced, Base):
     """Work that did not fit into the day, with the reason and the day it moves to."""
 
     __tablename__ = "unplanned"
-    __table_args__: Any = {"schema": "planning", "comment": "Work that did not fit, never silently dropped"}
+    __table_args__: Any = (
+        one_of("reason", *UNPLANNED_REASONS),
+        {"schema": "planning", "comment": "Work that did not fit, never silently dropped"},
+    )
     hub_id: Mapped[str] = key("Hub")
-    resident_key: Mapped[str] = key("Pseudonym of the address")
+    stop_id: Mapped[str] = key("Id of the stop in the plan: the pseudonym, with a number where there are two")
+    resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the address")
     order_ids: Mapped[str] = mapped_column(comment="Orders, joined by commas")
     reason: Mapped[str] = mapped_column(
-        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window"
+        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window, zone (no vehicle may enter) "
+        "or vehicle (too large, cold or far)"
     )
     proposed_date: Mapped[dt.date | None] = mapped_column(comment="Day it moves to")
 
@@ -265,14 +282,14 @@ class VanStop(DatedRow, Traced, Base):
     __tablename__ = "van_stop"
     __table_args__: Any = (
         one_of("plan", "alone", "pool"),
-        one_of("kind", "pickup", "dropoff"),
+        one_of("kind", "pickup", "dropoff", "break"),
         {"schema": "planning", "comment": "Stops of a van tour"},
     )
     plan: Mapped[str] = key("Each organisation alone, or the pool")
     vehicle_id: Mapped[str] = key("Van")
     position: Mapped[int] = key("1 is the first stop")
     request_id: Mapped[str] = mapped_column(comment="Trip request")
-    kind: Mapped[str] = mapped_column(comment="pickup or dropoff")
+    kind: Mapped[str] = mapped_column(comment="pickup, dropoff, or a break of the driver")
     buurtcode: Mapped[str | None] = mapped_column(comment="Buurt of the place")
     arrival: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True), comment="Service starts")
     on_board: Mapped[int] = mapped_column(comment="Passengers on board after the stop")
@@ -295,6 +312,12 @@ class VanPoolSummary(DatedRow, Traced, Base):
     length_m: Mapped[float] = mapped_column(Float, comment="Metres driven")
     empty_m: Mapped[float] = mapped_column(Float, comment="Of which without a passenger")
     mean_ride_s: Mapped[float | None] = mapped_column(Float, comment="Mean time on board, seconds")
+    longest_ride_s: Mapped[float | None] = mapped_column(Float, comment="Longest time on board, seconds")
+    mean_wait_s: Mapped[float | None] = mapped_column(
+        Float, comment="Mean wait from when a passenger can first be fetched, seconds"
+    )
+    hours_s: Mapped[float | None] = mapped_column(Float, comment="Time that vans are out, seconds")
+    cost_eur: Mapped[float | None] = mapped_column(Float, comment="Cost, euro; a request left out is priced as a taxi")
     occupancy: Mapped[float | None] = mapped_column(Float, comment="Passenger-metres / seat-metres driven")
     co2_g: Mapped[float] = mapped_column(Float, comment="CO2 tank to wheel at the van factor, gram")
     reasons: Mapped[str] = mapped_column(comment="Unserved requests counted by reason, empty where all were served")

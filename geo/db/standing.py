@@ -12,7 +12,7 @@ from sqlalchemy import Float
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.db.base import Base, LoadedRow, between, one_of
-from geo.db.intake import DELIVERY_DAYS, SECONDS
+from geo.db.intake import DELIVERY_DAYS, ORDER_KINDS, SECONDS
 
 
 class StandingOrder(LoadedRow, Base):
@@ -20,7 +20,7 @@ class StandingOrder(LoadedRow, Base):
 
     __tablename__ = "standing_order"
     __table_args__: Any = (
-        one_of("kind", "delivery", "visit", "return"),
+        one_of("kind", *ORDER_KINDS),
         between("every_weeks", 1),
         {"schema": "intake", "comment": "Standing orders: what comes back on fixed weekdays"},
     )
@@ -32,8 +32,9 @@ class StandingOrder(LoadedRow, Base):
     supplier_id: Mapped[str | None] = mapped_column(comment="Supplier; NULL for a visit without goods")
     hub_id: Mapped[str] = mapped_column(comment="Hub")
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the resident's address")
-    kind: Mapped[str] = mapped_column(comment="Delivery, visit without goods, or return flow")
+    kind: Mapped[str] = mapped_column(comment="Delivery, visit without goods, return flow, warm handover, small job")
     contact: Mapped[bool] = mapped_column(comment="Contact wanted; false: letterbox")
     service_minutes: Mapped[float | None] = mapped_column(Float, comment="Minutes at the address, where known")
     window_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest start, {SECONDS}")
     window_to_s: Mapped[int | None] = mapped_column(comment=f"Latest start, {SECONDS}")
+    release_s: Mapped[int | None] = mapped_column(comment=f"Goods are at the hub, {SECONDS}; NULL: from the morning")

@@ -49,6 +49,8 @@ class Wish(LoadedRow, Base):
     wish_from_s: Mapped[int | None] = mapped_column(comment=f"Earliest, {SECONDS}")
     wish_to_s: Mapped[int | None] = mapped_column(comment=f"Latest, {SECONDS}")
     preferred_concierge: Mapped[str | None] = mapped_column(comment="Code of the preferred concierge")
+    excluded_concierges: Mapped[str | None] = mapped_column(comment="Codes of concierges who do not come, by commas")
+    after_dark: Mapped[bool] = mapped_column(comment="May be rung at after dark")
 
 
 class Goods(LoadedRow, Base):
@@ -70,6 +72,7 @@ class Goods(LoadedRow, Base):
     installation: Mapped[bool] = mapped_column(comment="Must be installed by the supplier")
     signature: Mapped[bool] = mapped_column(comment="Must be signed for")
     return_flow: Mapped[bool] = mapped_column(comment="Something is taken back, such as a rented aid")
+    volume_l: Mapped[int | None] = mapped_column(comment="Volume, litre, where known")
 
 
 class Passenger(LoadedRow, Base):

@@ -73,6 +73,7 @@ def community_tables(community: Community, *, seed: int) -> dict[str, pd.DataFra
         "standing_order": orders.standing_table(asked),
         "wish": wishes,
         "concierge": supply.concierge_table(staff),
+        "duty": supply.duty_table(staff),
         "vehicle": pd.concat([supply.hub_vehicle_table(hubs).astype(object), vans.astype(object)], ignore_index=True),
         "trip_request": trips.trip_table(passengers, community.places, month, _rng(seed, 17)),
         "signal_count": orders.signal_table(who, _rng(seed, 18)),

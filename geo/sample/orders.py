@@ -21,8 +21,24 @@ WEEK = tuple(SERVICE_DATE - dt.timedelta(days=SERVICE_DATE.weekday()) + dt.timed
 UNWISHED = 0.03
 """Weight of a resident on a day that is not among the wished ones: now and then an order still falls there."""
 
+OF_A_DAY = ("bestelling_id", "datum", "uiterlijk_op")
+"""Columns of an order that a standing one does not have."""
+
 STANDING_EVERY = 5
 """One in so many orders of the week is a standing one."""
+
+LITRES = {"medicijnen": 2, "maaltijden": 12, "boodschappen": 30, "was": 25, "hulpmiddelen": 60,
+          "incontinentiemateriaal": 40, "overig": 10}  # fmt: skip
+"""Usual volume of an order, litre."""
+
+AT_HUB = {"maaltijden": "09:30", "boodschappen": "10:15"}
+"""When goods that do not come with the morning receipt are at the hub."""
+
+PROMISED_DAYS = {"medicijnen": 0, "maaltijden": 0, "incontinentiemateriaal": 2}
+"""Days after the asked day within which goods were promised; none for the rest."""
+
+ASKED = {"overdracht": 45, "klusje": 25}
+"""What a concierge asks of a day beside the orders, one each, with its minutes."""
 
 WINDOWS = (("09:00", "12:00"), ("09:00", "11:00"), ("13:00", "16:00"), ("14:00", "16:30"))
 """Windows that suppliers promise."""
@@ -132,6 +148,11 @@ def order_table(
                 back = [s for s in here if s.kind in {"hulpmiddelen", "wasserij", "zorgwinkel"}]
                 kind, supplier = ("ophalen", back[int(rng.integers(len(back)))]) if back else ("levering", supplier)
             rows.append(_order(len(rows) + 1, day, kind, r, supplier, hubs, hours[who], rng, with_points))
+        others = [r for who, r in enumerate(residents) if r.regular and who not in people and welcome[who]]
+        for (asked, minutes), r in zip(ASKED.items(), others[day.day % 7 :: 11], strict=False):
+            here_now = hub_on(hubs, r.hub_id, day)
+            rows.append((f"O{len(rows) + 1:04d}", day, "", here_now, asked, *_address(r, with_points), "", "nee", "nee",
+                         "nee", "ja", minutes, "", ""))  # fmt: skip
     columns = [
         "bestelling_id",
         "datum",
@@ -148,7 +169,22 @@ def order_table(
         "vanaf",
         "tot",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return _handled(pd.DataFrame(rows, columns=columns))
+
+
+def _handled(orders: pd.DataFrame) -> pd.DataFrame:
+    """Orders with when their goods are at the hub, their volume, what goes back, and the day promised."""
+    goods, brought = orders["goederensoort"], orders["soort"] == "levering"
+    promised = goods.map(PROMISED_DAYS).where(brought)
+    return orders.assign(
+        op_hub_vanaf=goods.map(AT_HUB).where(brought),
+        volume_l=goods.map(LITRES).where(orders["contact"] == "ja", 1).where(goods != ""),
+        retour=np.where(brought & (goods == "hulpmiddelen"), "ja", "nee"),
+        uiterlijk_op=[
+            "" if pd.isna(days) else day + dt.timedelta(days=int(days))
+            for day, days in zip(orders["datum"], promised, strict=True)
+        ],
+    )
 
 
 def standing_table(orders: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +205,7 @@ def standing_table(orders: pd.DataFrame) -> pd.DataFrame:
             "om_de_weken": np.where(fortnightly, 2, 1),
             "begint_op": [(day - pd.Timedelta(days=28)).date() for day in days],
             "eindigt_op": "",
-            **{name: some[name].to_numpy() for name in orders.columns if name not in ("bestelling_id", "datum")},
+            **{name: some[name].to_numpy() for name in orders.columns if name not in OF_A_DAY},
         }
     )
 

@@ -132,6 +132,10 @@ def standing_hubs(hubs: Sequence[tuple[str, Point, Sequence[str]]]) -> tuple[Hub
     )
 
 
+MEETING_DAY, SHOPPING_DAY = 0, 4
+"""Weekdays (0 is Monday) of the weekly team meeting and of shopping for residents."""
+
+
 def concierges(hubs: Sequence[Hub]) -> tuple[Concierge, ...]:
     """Five concierges over the two hubs in use; each hub has at least one on every day from Monday to Saturday."""
     first, second = [hub.hub_id for hub in hubs if hub.closed_on is None][:2]
@@ -229,14 +233,33 @@ def concierge_table(staff: Sequence[Concierge]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["concierge", "naam", "hub_id", "werkdagen", "van", "tot", "voertuig_id"])
 
 
+def duty_table(staff: Sequence[Concierge]) -> pd.DataFrame:
+    """Rows of afspraken.csv: receipt in the morning, a break, free room in the afternoon, a meeting on Monday."""
+    rows: list[tuple[object, ...]] = []
+    for c in staff:
+        for kind, days, early, late, minutes in (
+            ("ontvangst", c.days, "08:30", "08:30", 30),
+            ("pauze", c.days, "12:00", "13:15", 30),
+            ("ruimte", c.days, "13:00", "16:00", 30),
+            ("overleg", tuple(day for day in c.days if day == MEETING_DAY), "13:00", "13:00", 45),
+            ("boodschappen", tuple(day for day in c.days if day == SHOPPING_DAY), "09:00", "11:00", 40),
+        ):
+            if days:
+                number = f"AF{len(rows) + 1:02d}"
+                rows.append((number, c.code, kind, days_text(days), "", "", early, late, minutes, ""))
+    columns = ["afspraak_id", "concierge", "soort", "dagen", "begint_op", "eindigt_op", "vanaf", "tot", "minuten",
+               "voorziening_id"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
 def hub_vehicle_table(hubs: Sequence[Hub]) -> pd.DataFrame:
     """Cargo bikes and electric vans of the two hubs in use, as rows of voertuigen.csv."""
     first, second = [hub for hub in hubs if hub.closed_on is None][:2]
     rows = []
     for code, kind, hub, litres, cooled, reach in (
-        ("BF-01", "bakfiets", first, 350, False, 60),
+        ("BF-01", "bakfiets", first, 350, True, 60),
         ("BF-02", "bakfiets", first, 350, True, 60),
-        ("BF-03", "bakfiets", second, 350, False, 60),
+        ("BF-03", "bakfiets", second, 350, True, 60),
         ("BF-04", "bakfiets", second, 500, True, 70),
         ("EB-01", "e-bus", first, 2600, True, 190),
         ("EB-02", "e-bus", second, 2600, True, 190),

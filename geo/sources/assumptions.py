@@ -24,7 +24,10 @@ TABLE = "intake.assumption"
 PATH = "data/aannames.csv"
 """Where a new workspace keeps the table."""
 
-SUBJECTS: Mapping[str, str] = MappingProxyType({"vergrijzing": "ageing", "kosten": "cost", "landelijk": "national"})
+SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {"vergrijzing": "ageing", "kosten": "cost", "landelijk": "national", "uitstoot": "emission",
+     "bundeling": "bundling", "doel": "target"}
+)  # fmt: skip
 
 NAMES: Mapping[str, tuple[str, str, float, float]] = MappingProxyType(
     {
@@ -55,6 +58,36 @@ NAMES: Mapping[str, tuple[str, str, float, float]] = MappingProxyType(
         "laaggeletterd": ("national", "low_literacy_pct", 0.0, 100.0),
         "afstand_huisarts": ("national", "gp_distance_km", 0.0, 1000.0),
         "afstand_supermarkt": ("national", "supermarket_distance_km", 0.0, 1000.0),
+        "km_bestelbus": ("cost", "van_eur_km", 0.0, 100.0),
+        "km_bakwagen": ("cost", "box_truck_eur_km", 0.0, 100.0),
+        "uur_chauffeur": ("cost", "driver_eur_hour", 0.0, 1000.0),
+        "snelheid_leverancier": ("cost", "supplier_km_hour", 1.0, 200.0),
+        "minuten_overslag": ("cost", "handling_minutes", 0.0, 240.0),
+        "co2_bestelbus": ("emission", "co2_ttw_van_g_km", 0.0, 5000.0),
+        "co2_bakwagen": ("emission", "co2_ttw_box_truck_g_km", 0.0, 5000.0),
+        "co2_elektrisch": ("emission", "co2_ttw_electric_g_km", 0.0, 5000.0),
+        "co2_keten_bestelbus": ("emission", "co2_wtw_van_g_km", 0.0, 5000.0),
+        "co2_keten_bakwagen": ("emission", "co2_wtw_box_truck_g_km", 0.0, 5000.0),
+        "co2_keten_elektrisch": ("emission", "co2_wtw_electric_g_km", 0.0, 5000.0),
+        "nox_bestelbus": ("emission", "nox_van_g_km", 0.0, 100.0),
+        "nox_bakwagen": ("emission", "nox_box_truck_g_km", 0.0, 100.0),
+        "nox_elektrisch": ("emission", "nox_electric_g_km", 0.0, 100.0),
+        "pm10_bestelbus": ("emission", "pm10_van_g_km", 0.0, 10.0),
+        "pm10_bakwagen": ("emission", "pm10_box_truck_g_km", 0.0, 10.0),
+        "pm10_elektrisch": ("emission", "pm10_electric_g_km", 0.0, 10.0),
+        "km_laatste_stuk": ("emission", "report_last_mile_km", 0.0, 1_000_000.0),
+        "leveringen_laatste_stuk": ("emission", "report_last_mile_deliveries", 1.0, 1_000_000.0),
+        "voorraaddagen": ("emission", "report_stock_days", 0.0, 366.0),
+        "voorraad_enkele_reis": ("emission", "report_stock_one_way_km", 0.0, 1000.0),
+        "adressen_van_anderen": ("bundling", "other_stops", 0.0, 1000.0),
+        "aanvullen_per_week": ("bundling", "topping_up_per_week", 0.0, 7.0),
+        "langste_bezoek": ("bundling", "longest_visit_min", 1.0, 240.0),
+        "dagen_verschuiven": ("bundling", "shift_days", 0.0, 5.0),
+        "overstap_afhaalpunt": ("bundling", "pick_up_share", 0.0, 1.0),
+        "afhalen_met_auto": ("bundling", "pick_up_car_share", 0.0, 1.0),
+        "leveringen_per_maand": ("target", "deliveries_per_month", 0.0, 1_000_000.0),
+        "deel_met_contact": ("target", "contact_share", 0.0, 1.0),
+        "minuten_per_contact": ("target", "contact_minutes", 0.0, 240.0),
     }
 )
 """In the file -> subject, our name, and the least and most that it may be."""

@@ -85,6 +85,10 @@ def _half_a_return(rows: pd.DataFrame) -> pd.Series:
     return rows["return_from_s"].isna() != rows["return_to_s"].isna()
 
 
+def _no_minutes(rows: pd.DataFrame) -> pd.Series:
+    return (rows["kind"] != "absent") & rows["minutes"].isna()
+
+
 _LATER = "Het einde moet na het begin liggen."
 _ORDERED = (
     Check(
@@ -114,7 +118,15 @@ _OWN: dict[str, tuple[Check, ...]] = {
             _after("opened_on", "closed_on", same=True),
         ),
     ),
-    "order_line": _ORDERED,
+    "order_line": (
+        *_ORDERED,
+        Check(
+            "order",
+            "promised_to",
+            "De toegezegde dag kan niet voor de gevraagde dag liggen.",
+            _after("service_date", "promised_to", same=True),
+        ),
+    ),
     "standing_order": (
         *_ORDERED,
         Check(
@@ -125,6 +137,16 @@ _OWN: dict[str, tuple[Check, ...]] = {
         ),
     ),
     "wish": (Check("order", "wish_to_s", _LATER, _after("wish_from_s", "wish_to_s")),),
+    "duty": (
+        Check("minutes", "minutes", "Vul in hoe lang de afspraak duurt.", _no_minutes),
+        Check("order", "to_s", _LATER, _after("from_s", "to_s", same=True)),
+        Check(
+            "order",
+            "ends_on",
+            "De laatste dag kan niet voor de eerste liggen.",
+            _after("starts_on", "ends_on", same=True),
+        ),
+    ),
     "concierge": (Check("order", "shift_to_s", _LATER, _after("shift_from_s", "shift_to_s")),),
     "vehicle": (Check("order", "shift_to_s", _LATER, _after("shift_from_s", "shift_to_s")),),
     "trip_request": (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.sources.addresses import AddressBook
-from geo.sources.fields import own_files
+from geo.sources.fields import own_files, round_file
 from geo.sources.landed import Landed, Read, SourceError, content_of
 from geo.workspace import FILES, OWN_FILES, Region
 
@@ -97,7 +97,7 @@ def read_source(
     digest, size = content_of(path, file_name)
     asked = Asked(source, path, file_name, region, key, addresses, cut)
     read = _own(asked) if source in OWN_FILES else _READERS[source](asked)
-    said = own_files()[source] if source in OWN_FILES else None
+    said = own_files()[source] if source in OWN_FILES else round_file() if source == "round" else None
     return Landed(
         source, file_name, digest, size, read.period, read.licence, read.attribution, read.frames, read.rejects,
         read.warnings, said.purpose if said else None, said.legal_basis if said else None,
@@ -205,6 +205,12 @@ def _zone(asked: Asked) -> Read:
     return read_zones(asked.path, asked.file_name)
 
 
+def _round(asked: Asked) -> Read:
+    from geo.sources.rounds import read_round
+
+    return read_round(asked.path, asked.file_name, asked.region.region, asked.key, asked.addresses)
+
+
 def _near(read: Read, region: Region) -> Read:
     """A list of the whole country without what lies far from the region."""
     if "buurt" not in region.files:
@@ -253,5 +259,5 @@ def _gemeente_names(region: Region) -> dict[str, str]:
 _READERS: Mapping[str, Callable[[Asked], Read]] = {
     "buurt": _buurt, "buurt_earlier": _buurt_earlier, "key_figure": _key_figure, "health": _health,
     "care_use": _care_use, "population_age": _population_age, "frailty_rate": _frailty_rate, "assumption": _assumption,
-    "streets": _streets, "hospital": _hospital, "zone": _zone,
+    "streets": _streets, "hospital": _hospital, "zone": _zone, "round": _round,
 }  # fmt: skip

@@ -22,7 +22,7 @@ SMALLEST = 5
 CLASSES = (100, 500)
 """Limits between thin, middle and wide lines, deliveries."""
 
-SUPPLIER_COLOUR, HUB_COLOUR = "#d55e00", "#0072b2"
+SUPPLIER_COLOUR, HUB_COLOUR, PAST_COLOUR = "#d55e00", "#0072b2", "#8a3b8f"
 
 
 def build(data: SiteData) -> Page:
@@ -34,10 +34,12 @@ def build(data: SiteData) -> Page:
         return empty_page("bundeling", text("bundeling.none"))
     blocks: list[Block] = []
     if len(flows):
-        inward, outward = legs(flows)
-        if drawn := _map(data, inward, outward):
+        past = flows[flows["channel"] == "past_hub"]
+        inward, outward = legs(flows[flows["channel"] != "past_hub"])
+        if drawn := _map(data, inward, outward, past):
             blocks.append(drawn)
         blocks += [_inward(data, inward), _outward(data, outward)]
+        blocks += [_past(data, past)] if len(past) else []
     if len(bundling):
         blocks += [Heading(text("bundeling.measures"), "maten"), *_measures(data, bundling)]
     return Page("bundeling", text("bundeling.title"), text("bundeling.lead"), tuple(blocks))
@@ -61,7 +63,7 @@ def counted(deliveries: float) -> str:
     return text("under_five") if deliveries < SMALLEST else number(deliveries)
 
 
-def _map(data: SiteData, inward: pd.DataFrame, outward: pd.DataFrame) -> Block | None:
+def _map(data: SiteData, inward: pd.DataFrame, outward: pd.DataFrame, past: pd.DataFrame) -> Block | None:
     made = maker(data, "bundeling", text("bundeling.map"))
     if made is None:
         return None
@@ -69,14 +71,9 @@ def _map(data: SiteData, inward: pd.DataFrame, outward: pd.DataFrame) -> Block |
     labels, places = hub_names(data), buurt_names(data)
     drawn: list[Feature] = []
     unknown = set()
-    depots = data.depots.groupby("supplier_id") if not data.depots.empty else None
     for row in inward.to_dict("records"):
         hub = hubs.get(row["hub_id"])
-        found = (
-            list(depots.get_group(row["supplier_id"]).geometry)
-            if depots and row["supplier_id"] in depots.groups
-            else []
-        )
+        found = _depots(data, row["supplier_id"])
         if hub is None or not found:
             unknown.add(row["supplier_id"])
             continue
@@ -93,6 +90,15 @@ def _map(data: SiteData, inward: pd.DataFrame, outward: pd.DataFrame) -> Block |
             name = f"{labels.get(row['hub_id'], row['hub_id'])} → {places.get(row['buurtcode'], row['buurtcode'])}"
             drawn += _line([hub, buurt], row, name)
     _add(made, text("bundeling.hub_layer"), drawn, HUB_COLOUR, text("bundeling.legend_hub"))
+    drawn = []
+    for row in past.to_dict("records"):
+        found, buurt = _depots(data, row["supplier_id"]), buurten.get(row["buurtcode"])
+        if found and buurt is not None:
+            start = min(found, key=buurt.distance)
+            name = f"{suppliers.get(row['supplier_id'], row['supplier_id'])} → {places.get(row['buurtcode'], '')}"
+            drawn += _line([start, buurt], row, name)
+    if drawn:
+        _add(made, text("bundeling.past_layer"), drawn, PAST_COLOUR, text("bundeling.legend_past"))
     used = set(inward["hub_id"])
     at = to_latlon(hubs[hubs.index.isin(used)])
     points = [{"at": at[hub], "s": 0, "n": labels.get(hub, hub), "t": []} for hub in sorted(at)]
@@ -102,6 +108,21 @@ def _map(data: SiteData, inward: pd.DataFrame, outward: pd.DataFrame) -> Block |
     notes = [text("bundeling.fit")] if not data.depots.empty else []
     notes += [text("bundeling.no_depot", count=len(unknown))] if unknown else []
     return made.finish(source_line(data), " ".join([*notes, base_note(data)]).strip())
+
+
+def _depots(data: SiteData, supplier_id: str) -> list[Any]:
+    """Points of a supplier's depots."""
+    if data.depots.empty:
+        return []
+    return list(data.depots.loc[data.depots["supplier_id"] == supplier_id, "geometry"])
+
+
+def _past(data: SiteData, past: pd.DataFrame) -> Table:
+    """What goes past the hub, by supplier: its buurten together, for their numbers are small."""
+    suppliers = names(data.suppliers, "supplier_id", "name")
+    total = past.groupby("supplier_id")["deliveries"].sum()
+    rows = [(suppliers.get(str(each), str(each)), counted(number_)) for each, number_ in total.items()]
+    return table(text("bundeling.flows_past"), [text("supplier"), f">{text('deliveries')}"], rows)
 
 
 def _line(ends: list[Any], row: dict[Any, Any], name: str) -> list[Feature]:

@@ -32,9 +32,12 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "nabijheid": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "hospital", "zone", "streets"),
     "verschil": ("buurt", "key_figure", "frailty_rate", "concierge", "hub", "facility", "hospital", "streets"),
     "routes": ("order_line", "standing_order", "wish", "delivery", "visit", "concierge", "vehicle", "hub", "streets"),
+    "verwachting": ("delivery", "order_line", "standing_order", "concierge", "hub"),
     "bundeling": ("delivery", "supplier", "depot", "hub", "streets"),
+    "leverdagen": ("delivery", "supplier", "depot", "hub", "facility", "zone", "wish", "assumption", "streets"),
     "busjes": ("trip_request", "vehicle", "streets"),
     "impact": ("delivery", "visit", "order_line", "supplier", "depot", "concierge", "vehicle", "streets"),
+    "dashboard": ("delivery", "visit", "supplier", "depot", "hub", "signal_count", "assumption", "streets"),
 }  # fmt: skip
 """Which sources the figures of a page come from."""
 

@@ -1,4 +1,4 @@
-"""What we drive on a date: routes as lines along buurten, never along doors, with tables of times."""
+"""What we drive on a date: routes along streets, never to doors, with tables by hub and of times."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from maps.blocks import Block, Cell, Figure, Figures, Heading, Page, Prose, Table, table
+from maps import geojson
+from maps.blocks import Block, Figure, Figures, Heading, Page, Prose, Table, table
 from maps.classes import Entry, Legend, category
 from maps.data import SiteData, buurt_names, buurt_points, hub_names, hub_points, main_scenario, of_scenario
-from maps.formats import clock, day, hours, kilometres, minutes, number, percent, string
+from maps.formats import clock, day, hours, interval, kilometres, minutes, number, percent
 from maps.layers import Rows
+from maps.pages import route_tables
 from maps.pages.common import base_note, hub_marks, line, maker, source_line
+from maps.pages.route_tables import on_time
 from maps.texts import text, word
 
 
@@ -24,14 +27,20 @@ def build(data: SiteData) -> Page:
     else:
         routes = data.routes.sort_values(["hub_id", "concierge_key", "departure", "route_id"]).reset_index(drop=True)
         labels = {
-            row["route_id"]: text("routes.name", number=index + 1, concierge=string(row["concierge_key"]))
+            row["route_id"]: text("routes.name", number=index + 1)
             for index, row in enumerate(routes.to_dict("records"))
         }
-        blocks = [_figures(data, routes)]
+        blocks = [_figures(data, routes), *_made(data)]
         if drawn := _map(data, routes, labels, date):
             blocks.append(drawn)
-        blocks.append(_table(data, routes, labels))
+        if not data.route_days.empty:
+            blocks.append(route_tables.by_hub(data))
+        blocks.append(route_tables.trips(data, routes, labels))
+        blocks += route_tables.changes(data)
         blocks += [_sheet(data, route, labels[route]) for route in routes["route_id"] if not data.stops.empty]
+        if not data.route_days.empty:
+            blocks.append(route_tables.suppliers(data))
+            blocks += [Heading(text("routes.driven"), "gereden"), *route_tables.driven(data)]
     blocks += [Heading(text("routes.unplanned"), "niet-gepland"), _unplanned(data)]
     return Page("routes", text("routes.title"), lead, tuple(blocks))
 
@@ -55,7 +64,21 @@ def _figures(data: SiteData, routes: pd.DataFrame) -> Figures:
         with_contact = data.stops[data.stops["contact"].astype(bool)]
         share = with_contact["familiar"].astype(float).mean() if len(with_contact) else None
         items.append(Figure(percent(share), text("routes.familiar_share")))
+    days = data.route_days
+    if not days.empty:
+        items.append(Figure(percent(on_time(days["late"].sum(), days["stops"].sum())), text("routes.on_time_share")))
+        if days["capacity_l"].sum() > 0:
+            items.append(Figure(percent(days["load_l"].sum() / days["capacity_l"].sum()), text("routes.load_share")))
+        saved = interval(days["co2_low_g"].sum() / 1000, days["co2_high_g"].sum() / 1000, 1)
+        items.append(Figure(saved, text("routes.co2_saved")))
     return Figures(tuple(items))
+
+
+def _made(data: SiteData) -> list[Block]:
+    """How the plan came about: anew, repaired, kept."""
+    made = set(data.route_days["made"]) if not data.route_days.empty else set()
+    first = next((each for each in ("repaired", "kept", "anew") if each in made), None)
+    return [] if first is None else [Prose(text(f"routes.made_{first}"), "note")]
 
 
 def _map(data: SiteData, routes: pd.DataFrame, labels: dict[Any, str], date: str) -> Block | None:
@@ -64,6 +87,8 @@ def _map(data: SiteData, routes: pd.DataFrame, labels: dict[Any, str], date: str
         return None
     hubs, buurten = hub_points(data), buurt_points(data)
     drawn, entries, unknown = [], [], 0
+    ways = data.route_streets
+    streets = {} if ways.empty else dict(zip(ways["route_id"], ways["geometry"], strict=True))
     for index, route in enumerate(routes.to_dict("records")):
         colour, dash = category(index)
         entries.append(Entry(labels[route["route_id"]], colour, "line", dash=dash))
@@ -74,11 +99,13 @@ def _map(data: SiteData, routes: pd.DataFrame, labels: dict[Any, str], date: str
         tip: Rows = [
             (text("routes.departure"), clock(route["departure"], data.timezone)),
             (text("routes.stops"), number(route["stops"])),
-            (text("kilometres"), kilometres(route["length_m"])),
-            (text("routes.contact"), hours(route["contact_s"])),
+            (text("routes.arrival"), clock(route["arrival"], data.timezone)),
         ]
         properties = {"s": index, "n": labels[route["route_id"]], "t": [list(row) for row in tip]}
-        if feature := line([*ends, *known, *ends], properties):
+        way = streets.get(route["route_id"])
+        if way is not None and not way.is_empty:
+            drawn += geojson.features([way], [properties])
+        elif feature := line([*ends, *known, *ends], properties):
             drawn.append(feature)
     legend = Legend(text("routes.legend"), tuple(entries), text("routes.legend_note"))
     _backdrop(made, data)
@@ -101,34 +128,6 @@ def _backdrop(made: Any, data: SiteData) -> None:
         str(code): [(text("routes.stops"), number(counts.get(code, 0)))] for code in data.buurten["buurtcode"]
     }
     made.borders(text("buurt"), "buurt", tips)
-
-
-def _table(data: SiteData, routes: pd.DataFrame, labels: dict[Any, str]) -> Table:
-    heads = [
-        text("routes.route"), text("hub"), f">{text('routes.departure')}", f">{text('routes.arrival')}",
-        f">{text('routes.stops')}", f">{text('kilometres')}", f">{text('routes.driving')}",
-        f">{text('routes.contact')}", f">{text('routes.waiting')}", f">{text('routes.familiar')}",
-    ]  # fmt: skip
-    hubs = hub_names(data)
-    rows: list[tuple[Cell, ...]] = []
-    for route in routes.to_dict("records"):
-        stops = route_stops(data, route["route_id"])
-        met = stops[stops["contact"].astype(bool)] if len(stops) else stops
-        rows.append(
-            (
-                labels[route["route_id"]],
-                hubs.get(route["hub_id"], str(route["hub_id"])),
-                clock(route["departure"], data.timezone),
-                clock(route["arrival"], data.timezone),
-                number(route["stops"]),
-                kilometres(route["length_m"]),
-                hours(route["driving_s"]),
-                hours(route["contact_s"]),
-                hours(route["waiting_s"]),
-                percent(met["familiar"].astype(float).mean()) if len(met) else text("no_figure"),
-            )
-        )
-    return table(text("routes.table"), heads, rows, fold_after=60)
 
 
 def _sheet(data: SiteData, route_id: Any, name: str) -> Table:

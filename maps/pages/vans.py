@@ -14,6 +14,8 @@ from maps.data import SiteData, buurt_names, buurt_points
 from maps.formats import clock, day, kilometres, minutes, number, percent, string
 from maps.geojson import Feature
 from maps.pages.common import base_note, line, maker, source_line
+from maps.pages.van_clock import clock_map
+from maps.pages.van_pool import changes, weeks
 from maps.texts import text, word
 
 PLANS = (("alone", "#d55e00"), ("pool", "#0072b2"))
@@ -31,8 +33,12 @@ def build(data: SiteData) -> Page:
         blocks.append(figures)
     if drawn := _map(data):
         blocks.append(drawn)
+    if by_clock := clock_map(data, PLANS):
+        blocks.append(by_clock)
     if not data.van_summary.empty:
         blocks.append(_summary(data.van_summary))
+    blocks += changes(data)
+    blocks += weeks(data)
     if not data.van_trips.empty:
         blocks += [_trips(data, plan) for plan, _ in PLANS]
     return Page("busjes", text("busjes.title"), lead, tuple(blocks))

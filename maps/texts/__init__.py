@@ -12,7 +12,10 @@ from maps.texts import (
     buurtbeeld,
     change,
     comparison,
+    dashboard,
     data_quality,
+    delivery_days,
+    forecast,
     frame,
     hub_choice,
     hubs,
@@ -29,7 +32,7 @@ from maps.texts import (
 
 MODULES = (
     frame, words, index, wijk, need, buurtbeeld, hubs, hub_choice, comparison, reach, service_areas, access, change,
-    routes, bundling, vans, impact, data_quality
+    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality
 )  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))

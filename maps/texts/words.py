@@ -41,6 +41,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "rate_set.deventer_2021": ("Staat van Deventer 2021: ongeveer 12 % van de 65-plussers",
                                "Staat van Deventer 2021: about 12 % of people over 65"),
     "rate_set.both": ("Beide cijfers, elk in de helft van de doorrekeningen", "Both rates, each in half of the draws"),
+    "kind.handover": ("warme overdracht", "warm handover"),
+    "kind.job": ("klusje", "small job"),
     "kind.delivery": ("levering", "delivery"),
     "kind.visit": ("bezoek zonder levering", "visit without goods"),
     "kind.return": ("ophalen", "return"),

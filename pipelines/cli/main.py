@@ -13,6 +13,7 @@ from pipelines.cli.errors import guarded
 from pipelines.cli.fetch import fetch
 from pipelines.cli.run import demo, dev, init, nightly, run
 from pipelines.cli.site import site
+from pipelines.leaving import leaving_at_once
 
 app = typer.Typer(
     name="wijk",
@@ -47,6 +48,5 @@ def main() -> None:
         sys.argv.remove("--debug")
         os.environ["WIJK_DEBUG"] = "1"
     gc.set_threshold(100_000, 30, 30)  # a command makes much and drops little: looking for it often takes a tenth more
-    code = guarded(lambda: app(prog_name="wijk", standalone_mode=False), debug=debug)
-    gc.freeze()  # nor is there a reason to look for it once more, for three seconds, in a process that ends
-    sys.exit(code)
+    with leaving_at_once():
+        sys.exit(guarded(lambda: app(prog_name="wijk", standalone_mode=False), debug=debug))

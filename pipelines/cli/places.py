@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 from shlex import quote
 
@@ -49,8 +51,14 @@ def _meant(named: Path | None) -> Path:
 
 
 def prepare_sample() -> Path:
-    """The workspace of the sample region, written anew where the generator changed since."""
+    """The workspace of the sample region, written anew where the generator changed since, by a process of its own: the
+    caller may load what it needs meanwhile.
+
+    Raises:
+        WorkspaceError: it could not be written.
+    """
     from geo import sample
+    from geo.workspace import WorkspaceError
     from pipelines.home import home
 
     root = home().sample
@@ -58,8 +66,11 @@ def prepare_sample() -> Path:
     modules = sorted(Path(sample.__path__[0]).glob("*.py"))
     wanted = hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
-        from geo.sample.write import write_sample  # a second and more to load, for nothing where it is written
-
-        write_sample(root)
+        root.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "geo.sample", str(root)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+            raise WorkspaceError(f"The sample region could not be written: {reason}")
         stamp.write_text(wanted)
     return root

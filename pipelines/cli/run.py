@@ -60,10 +60,20 @@ def run(
     )
 
 
-def nightly(date: Day, workspace: Workspace = None) -> None:
+def nightly(
+    date: Day,
+    workspace: Workspace = None,
+    at: Annotated[
+        datetime | None, typer.Option(formats=["%H:%M"], help="Mend the day from this hour on; what was done stays.")
+    ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Plan the day anew, in place of mending its plan.")] = False,
+) -> None:
     """Load what changed, plan one service date, and rebuild the site; scenarios stay as they are.
 
-    Example: wijk nightly --date 2026-02-04
+    A plan of that date that stands is mended where something changed, a late order or a concierge who is absent, and
+    what changed is listed; without a change it stays.
+
+    Example: wijk nightly --date 2026-02-04 --at 11:30
     """
     from pipelines.cli.places import workspace_root
 
@@ -71,6 +81,9 @@ def nightly(date: Day, workspace: Workspace = None) -> None:
         workspace_root(workspace),
         service_date=date.date() if date else None,
         steps=("prepare", "service_date", "publish"),
+        repair=not anew,
+        again=anew,
+        now_s=at.hour * 3600 + at.minute * 60 if at else 0,
     )
 
 
@@ -80,20 +93,24 @@ def demo() -> None:
     Example: wijk demo
     """
     from pipelines.cli.places import prepare_sample
-    from pipelines.database import ready
+    from pipelines.database import database, ready
     from pipelines.dbt_project import manifest
     from pipelines.home import home
 
-    def begin() -> None:
-        ready(place)
-        os.environ.update(place.environment())
-        manifest()
-
     started, place = time.monotonic(), home()
+
+    def begin() -> None:
+        os.environ.update(place.environment() | database(place).dbt_environment())
+        parsed = beside.submit(manifest)
+        ready(place)
+        parsed.result()
+
     typer.echo("Writing the sample region Voorbeeldstad ...", err=True)
-    with ThreadPoolExecutor(1) as beside:  # PostgreSQL and dbt start in processes of their own meanwhile
-        begun = beside.submit(begin)
-        root = prepare_sample()
+    with ThreadPoolExecutor(3) as beside:  # the sample and dbt take processes of their own, PostgreSQL starts
+        written, begun = beside.submit(prepare_sample), beside.submit(begin)
+        from pipelines import definitions, figures, runs  # noqa: F401  # meanwhile: seconds to load
+
+        root = written.result()
         begun.result()
     carry_out(root, started=started)
 
@@ -124,6 +141,7 @@ def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> Non
     os.environ |= place.environment()
     with ThreadPoolExecutor(1) as beside:  # dbt reads its project in a process of its own while Dagster loads here
         parsed = beside.submit(manifest)
+        import pipelines.definitions  # noqa: F401  # the most of it
         from pipelines.figures import figures
         from pipelines.runs import Request, run
 
@@ -134,6 +152,9 @@ def carry_out(root: Path, *, started: float | None = None, **wishes: Any) -> Non
     for line in figures(found, region, request.service_date or region.service_date, minutes):
         typer.echo(line)
     typer.echo(f"{'Seconds taken':<64} {time.monotonic() - started:>12.0f}")
+    sheets = place.routes / region.region / (request.service_date or region.service_date).isoformat()
+    if sheets.exists():
+        typer.echo(f"Route sheets, for each concierge alone: {sheets}")
     index = index_of(place, region.region)
     if index.exists():
         typer.echo(str(index))

@@ -6,6 +6,7 @@ requests become stops; a forecast reserves minutes and volume (`reserved`).
 
 from routing.forecast.backtest import Backtest, backtest
 from routing.forecast.calendar import calendar_of
+from routing.forecast.day import DayForecast, forecast_day, with_kinds
 from routing.forecast.model import HORIZON, ForecastError, forecast
 from routing.forecast.series import KEYS, reserved, series_of
 
@@ -13,10 +14,13 @@ __all__ = [
     "HORIZON",
     "KEYS",
     "Backtest",
+    "DayForecast",
     "ForecastError",
     "backtest",
     "calendar_of",
     "forecast",
+    "forecast_day",
     "reserved",
     "series_of",
+    "with_kinds",
 ]

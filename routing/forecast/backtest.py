@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from routing.forecast.model import HORIZON, LEAST_DAYS, expected_ahead, interval_of, with_interval
-from routing.forecast.series import KEYS
+from routing.forecast.series import KEYS, long
 
 MEAN_WEEKS = 8
 """Weeks of which the plain weekday mean is taken."""
@@ -22,7 +23,8 @@ class Backtest:
     """Mean absolute errors (deliveries a series and day), the share that the interval held, and every day forecast.
 
     `days`: origin, KEYS, service_date, actual, expected, naive, weekday_mean, low, high; low and high are from the
-    errors of earlier origins only. `coverage` is of days on which something was expected.
+    errors of earlier origins only. `coverage` is of days on which something was expected. `told` are actual and
+    expected counts of all such days, (m,) each, the first origins included: what a forecast's intervals are made of.
     """
 
     mae: float
@@ -32,6 +34,21 @@ class Backtest:
     level: float
     origins: int
     days: pd.DataFrame
+    told: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    def by_origin(self) -> pd.DataFrame:
+        """A row an origin: origin, days, told, actual, expected, mae, mae_naive, mae_weekday_mean, held, level."""
+        days = self.days
+        some = days["expected"] > 0
+        held = some & (days["low"] - 1e-9 <= days["actual"]) & (days["actual"] <= days["high"] + 1e-9)
+        off = {f"mae{end}": (days[name] - days["actual"]).abs()
+               for end, name in (("", "expected"), ("_naive", "naive"), ("_weekday_mean", "weekday_mean"))}  # fmt: skip
+        grouped = days.assign(**off, told=some, held=held).groupby("origin", sort=True)
+        rows = grouped.agg(
+            days=("actual", "size"), told=("told", "sum"), held=("held", "sum"), actual=("actual", "sum"),
+            expected=("expected", "sum"), **{name: (name, "mean") for name in off},
+        )  # fmt: skip
+        return rows.reset_index().assign(origin=lambda frame: pd.to_datetime(frame["origin"]).dt.date, level=self.level)
 
 
 def backtest(
@@ -50,14 +67,8 @@ def backtest(
             continue
         past, truth = counts.iloc[:cut], counts.iloc[cut : cut + horizon]
         ahead = expected_ahead(past, horizon)
-        frame = pd.DataFrame(
-            {
-                "actual": truth.stack(KEYS, future_stack=True),
-                "expected": ahead.stack(KEYS, future_stack=True),
-                "naive": _naive(past, horizon).stack(KEYS, future_stack=True),
-                "weekday_mean": _weekday_mean(past, horizon).stack(KEYS, future_stack=True),
-            }
-        ).reset_index(names=["service_date", *KEYS])
+        tables = {"actual": truth, "expected": ahead, "naive": _naive(past, horizon)}
+        frame = long(tables | {"weekday_mean": _weekday_mean(past, horizon)}, "service_date")
         made += 1
         if made > burn_in and len(actual):
             low, high = with_interval(frame["expected"].to_numpy(), interval_of(actual, expected, level))
@@ -68,14 +79,15 @@ def backtest(
     if not rows:
         empty = pd.DataFrame(columns=["origin", *KEYS, "service_date", "actual", "expected", "naive", "weekday_mean",
                                       "low", "high"])  # fmt: skip
-        return Backtest(np.nan, np.nan, np.nan, np.nan, level, 0, empty)
+        return Backtest(np.nan, np.nan, np.nan, np.nan, level, 0, empty, (actual, expected))
     days = pd.concat(rows, ignore_index=True)
     told = days[days["expected"] > 0]
     held = (told["low"] - 1e-9 <= told["actual"]) & (told["actual"] <= told["high"] + 1e-9)
     error = {name: float((days[name] - days["actual"]).abs().mean()) for name in ("expected", "naive", "weekday_mean")}
     return Backtest(
-        error["expected"], error["naive"], error["weekday_mean"], float(held.mean()), level, len(rows), days
-    )
+        error["expected"], error["naive"], error["weekday_mean"], float(held.mean()), level, len(rows), days,
+        (actual, expected),
+    )  # fmt: skip
 
 
 def _naive(past: pd.DataFrame, horizon: int) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from routing.forecast.calendar import calendar_of
-from routing.forecast.series import KEYS
+from routing.forecast.series import KEYS, long
 
 HORIZON = 7
 HALF_LIFE_DAYS = 42.0
@@ -54,44 +54,53 @@ class Interval:
 
 
 def expected_ahead(counts: pd.DataFrame, horizon: int = HORIZON) -> pd.DataFrame:
-    """The expected count by day (`horizon` days after the last of `counts`) and series; counts as `series_of` makes."""
+    """The expected count by day (`horizon` days after the last of `counts`) and series; counts as `series_of` makes.
+
+    A hub's supplier is modelled as one; its kinds of goods take their part of it by their share of late, days weighted
+    as in the model.
+    """
     last = counts.index[-1]
     ahead = pd.date_range(last + pd.Timedelta(days=1), periods=horizon, name="day")
-    calendar = calendar_of(pd.DatetimeIndex(counts.index.append(ahead)))
-    known, future = calendar.loc[counts.index], calendar.loc[ahead]
+    calendar = calendar_of(pd.DatetimeIndex(counts.index.append(ahead))).astype(np.int64).to_numpy()
+    known, future = calendar[: len(counts)], calendar[len(counts) :]
     age = np.asarray((last - counts.index).days, dtype=float)
     weight = 0.5 ** (age / HALF_LIFE_DAYS)
-    columns = {name: _series_ahead(counts[name].to_numpy(), known, future, weight) for name in counts.columns}
-    return pd.DataFrame(columns, index=ahead, columns=counts.columns)
+    table, columns = counts.to_numpy(), counts.columns
+    brought = list(zip(columns.get_level_values(0), columns.get_level_values(1), strict=True))
+    expected = np.zeros((horizon, len(columns)))
+    for pair in dict.fromkeys(brought):
+        kinds = np.array([each == pair for each in brought])
+        share = weight @ table[:, kinds]
+        if share.sum() > 0:
+            total = _series_ahead(table[:, kinds].sum(axis=1), known, future, weight)
+            expected[:, kinds] = total[:, None] * (share / share.sum())[None, :]
+    return pd.DataFrame(expected, index=ahead, columns=columns)
+
+
+WEEKDAY, HOLIDAY, BESIDE, IN_DECEMBER = range(4)
+"""Columns of the calendar as an array."""
 
 
 def _series_ahead(
-    count: NDArray[np.float64], known: pd.DataFrame, future: pd.DataFrame, weight: NDArray[np.float64]
+    count: NDArray[np.float64], known: NDArray[np.int64], future: NDArray[np.int64], weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    begun = np.flatnonzero(count)
-    if len(begun) == 0:
-        return np.zeros(len(future))
-    since = slice(int(begun[0]), None)
-    count, known, weight = count[since], known.iloc[since], weight[since]
-    weekday = known["weekday"].to_numpy()
-    open_day = ~known["holiday"].to_numpy()
-    own = {day for day in range(1, 8) if _delivers(count, weight, open_day & (weekday == day))}
-    used = open_day & np.isin(weekday, list(own))
+    since = slice(int(np.flatnonzero(count)[0]), None)
+    count, known, weight = count[since], known[since], weight[since]
+    weekday, open_day = known[:, WEEKDAY], known[:, HOLIDAY] == 0
+    days = [day for day in range(1, 8) if _delivers(count, weight, open_day & (weekday == day))]
+    used = open_day & np.isin(weekday, days)
     expected = np.zeros(len(future))
-    if not used.any() or not count[used].any():
+    if not count[used].any():
         return expected
-    days = sorted(own)
-    design, december = _design(known[used], days)
+    design = _design(known[used], days)
     coefficients = _fitted(count[used], design, weight[used])
     usual = np.exp(np.clip(design @ coefficients, -10, 10))
     recent = slice(max(0, len(usual) - LEVEL_DAYS * len(days) // 7), None)
     level = (count[used][recent].sum() + SHRINK) / (usual[recent].sum() + SHRINK)
-    coming = (~future["holiday"] & future["weekday"].isin(days)).to_numpy()
-    if coming.any():
-        ahead, _ = _design(future[coming], days)
-        expected[coming] = level * np.exp(np.clip(ahead @ coefficients, -10, 10))
-        if not december:
-            expected[coming] *= np.where(future[coming]["december"] & ~known["december"].iloc[-1], DECEMBER, 1.0)
+    coming = (future[:, HOLIDAY] == 0) & np.isin(future[:, WEEKDAY], days)
+    expected[coming] = level * np.exp(np.clip(_design(future[coming], days) @ coefficients, -10, 10))
+    if not known[used, IN_DECEMBER].any() and not known[-1, IN_DECEMBER]:
+        expected *= np.where(future[:, IN_DECEMBER] > 0, DECEMBER, 1.0)
     return expected
 
 
@@ -102,11 +111,10 @@ def _delivers(count: NDArray[np.float64], weight: NDArray[np.float64], these: ND
     return bool(np.average(count[these] > 0, weights=weight[these]) >= WEEKDAY_SHARE)
 
 
-def _design(days: pd.DataFrame, own: list[int]) -> tuple[NDArray[np.float64], bool]:
-    """A column a weekday, December, beside a holiday; whether a December is among the days."""
-    weekday = days["weekday"].to_numpy()[:, None] == np.array(own)[None, :]
-    december = days["december"].to_numpy()
-    return np.column_stack([weekday, december, days["beside"].to_numpy()]).astype(float), bool(december.any())
+def _design(days: NDArray[np.int64], own: list[int]) -> NDArray[np.float64]:
+    """A column a weekday, December, beside a holiday."""
+    weekday = days[:, [WEEKDAY]] == np.array(own)[None, :]
+    return np.column_stack([weekday, days[:, IN_DECEMBER], days[:, BESIDE]]).astype(float)
 
 
 def _fitted(
@@ -114,11 +122,15 @@ def _fitted(
 ) -> NDArray[np.float64]:
     """Coefficients of the Poisson model by statsmodels, with some days' worth of belief that no day is special.
 
-    A made-up day a weekday that is like the usual one, and one in December or beside a holiday that is too, so that a
+    Days that are alike are one row, with their weight and their mean: for this model the same, and a tenth of the
+    work. A made-up day a weekday is like the usual one, and one in December or beside a holiday is too, so that a
     weekday seen twice or a single holiday does not run away.
     """
     weekdays = design.shape[1] - 2
     means = [_mean(count, weight, design[:, place] > 0) for place in range(weekdays)]
+    alike, where = np.unique(design, axis=0, return_inverse=True)
+    weights = np.bincount(where, weight)
+    counts = np.bincount(where, weight * count) / weights
     usual = [(place, extra) for place in range(weekdays) for extra in (None, -2, -1)]
     rows = np.zeros((len(usual), design.shape[1]))
     for row, (place, extra) in zip(rows, usual, strict=True):
@@ -126,15 +138,15 @@ def _fitted(
         if extra is not None:
             row[extra] = 1.0
     model = GLM(
-        np.concatenate([count, [means[place] for place, _ in usual]]),
-        np.vstack([design, rows]),
+        np.concatenate([counts, [means[place] for place, _ in usual]]),
+        np.vstack([alike, rows]),
         family=families.Poisson(),
-        freq_weights=np.concatenate([weight, np.full(len(usual), BELIEF_DAYS / weekdays)]),
+        freq_weights=np.concatenate([weights, np.full(len(usual), BELIEF_DAYS / weekdays)]),
     )
     start = np.concatenate([np.log(means), [0.0, 0.0]])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # a series that never varies is fitted exactly
-        return np.asarray(model.fit(start_params=start, maxiter=30).params, dtype=float)
+        return np.asarray(model.fit(start_params=start, maxiter=30, tol=1e-6).params, dtype=float)
 
 
 def _mean(count: NDArray[np.float64], weight: NDArray[np.float64], these: NDArray[np.bool_]) -> float:
@@ -172,20 +184,26 @@ def past_errors(counts: pd.DataFrame, origins: int, horizon: int = HORIZON) -> t
     return np.concatenate(actual), np.concatenate(expected)
 
 
-def forecast(counts: pd.DataFrame, *, level: float = 0.8, horizon: int = HORIZON) -> pd.DataFrame:
+def forecast(
+    counts: pd.DataFrame,
+    *,
+    level: float = 0.8,
+    horizon: int = HORIZON,
+    told: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+) -> pd.DataFrame:
     """The coming days by series: KEYS, service_date, expected, low, high, horizon (1 is the day after the last known).
 
-    Raises ForecastError where less than four weeks are known, or too few weeks to know how far off forecasts were.
+    `told` are actual and expected counts of earlier forecasts (`Backtest.told`), from which the intervals follow; None
+    makes them. Raises ForecastError where less than four weeks are known, or too few to know how far off it was.
     """
     if len(counts) < LEAST_DAYS + horizon:
         raise ForecastError(
             f"{len(counts)} days of deliveries are known; a forecast with intervals needs {LEAST_DAYS + horizon}."
         )
-    actual, expected = past_errors(counts, CALIBRATION_ORIGINS, horizon)
+    actual, expected = past_errors(counts, CALIBRATION_ORIGINS) if told is None else told
     if len(actual) == 0:
         raise ForecastError("In the last weeks nothing was expected, so nothing is known of errors; load more history.")
-    ahead = expected_ahead(counts, horizon)
-    frame = pd.DataFrame({"expected": ahead.stack(KEYS, future_stack=True)}).reset_index()
+    frame = long({"expected": expected_ahead(counts, horizon)}, "day")
     low, high = with_interval(frame["expected"].to_numpy(), interval_of(actual, expected, level))
     days = pd.to_datetime(frame["day"])
     frame = frame.assign(

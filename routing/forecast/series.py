@@ -6,7 +6,9 @@ No model here.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from routing.route_plan.rules import PlanRules
@@ -30,6 +32,15 @@ def series_of(deliveries: pd.DataFrame, until: dt.date) -> pd.DataFrame:
     counts = frame.groupby(["day", *KEYS]).size().unstack(KEYS, fill_value=0)
     days = pd.date_range(frame["day"].min(), pd.Timestamp(until), name="day")
     return counts.reindex(days, fill_value=0).sort_index(axis=1).astype("float64")
+
+
+def long(tables: Mapping[str, pd.DataFrame], day: str) -> pd.DataFrame:
+    """Tables of the same days (index) and series (columns KEYS), a row a day and series: `day`, KEYS, their names."""
+    some = next(iter(tables.values()))
+    rows, columns = some.shape
+    series = {name: np.tile(some.columns.get_level_values(name).to_numpy(), rows) for name in KEYS}
+    days = {day: np.repeat(some.index.to_numpy(), columns)}
+    return pd.DataFrame(days | series | {name: table.to_numpy().ravel() for name, table in tables.items()})
 
 
 def reserved(forecast: pd.DataFrame, contact_share: float, rules: PlanRules | None = None) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from routing.route_plan.known import Known, familiarity_of, known_of, service_s
 from routing.route_plan.moving import proposed_dates
 from routing.route_plan.plan import Unplanned
 from routing.route_plan.problem import DAY_S, Kind, RoutePlanError, RouteProblem, Stop, whole
+from routing.route_plan.rota import RECEIPT
 from routing.route_plan.rules import PlanRules, Wish, day_of, flag, names, number, text, weekdays, wish_of
 from routing.route_plan.staff import duties_of, shifts_of
 
@@ -94,7 +95,8 @@ def build_problem(
     count; duties as in `staff.DUTY_COLUMNS`; zero-emission zones as core.zone; when it gets dark (`daylight.dusk_s`);
     seconds still free on coming days. Several orders for one address become one stop, unless their windows do not meet.
     Where orders have them, these columns count too: urgent, release_s, volume_l, cooled, goods (classes joined by
-    commas), promised_to.
+    commas), takes_back (something of a delivery goes back), promised_to. Orders for one address that may not share a
+    load are two rings.
     Raises RoutePlanError where a column is missing. An order without an address, or on a day the resident does not
     wish, comes back in `set_aside`.
     """
@@ -128,7 +130,8 @@ def build_problem(
     ]
     weekday = service_date.isoweekday()
     hub = (float(hub_point.x), float(hub_point.y))
-    shifts = shifts_of(staff, vehicles, hub_id, weekday, rules)
+    receipts = frozenset() if duties is None else frozenset(duties.loc[duties["kind"] == RECEIPT, "concierge_key"])
+    shifts = shifts_of(staff, vehicles, hub_id, weekday, rules, receipts)
     visits = tuple(stop for stop in stops if stop.point is not None and weekday in stop.days)
     planned = (*_zoned(visits, zones, service_date), *duties_of(duties, shifts, service_date, hub))
     duration_s, length_m = _matrices(hub_point, planned, times)
@@ -185,7 +188,7 @@ def _stops(resident: str, lines: pd.DataFrame, known: Known, wish: Wish, point: 
     for _, line in lines.iterrows():
         early, late = number(line.get("window_from_s"), 0), number(line.get("window_to_s"), DAY_S)
         for place, (first, last, members) in enumerate(groups):
-            if max(first, early) <= min(last, late):
+            if max(first, early) <= min(last, late) and not _apart([*members, line], rules):
                 groups[place] = (max(first, early), min(last, late), [*members, line])
                 break
         else:
@@ -201,6 +204,7 @@ def _stops(resident: str, lines: pd.DataFrame, known: Known, wish: Wish, point: 
             if each in litres:
                 own = number(line.get("volume_l"), rules.order_l if bool(line["contact"]) else rules.letterbox_l)
                 litres[each] += own
+                litres["return"] += own if each == "delivery" and flag(line.get("takes_back")) else 0
                 cooled += own if each == "delivery" and flag(line.get("cooled")) else 0
         promised = [by for line in members if (by := day_of(line.get("promised_to"))) is not None]
         stops.append(
@@ -231,6 +235,12 @@ def _stops(resident: str, lines: pd.DataFrame, known: Known, wish: Wish, point: 
             )
         )
     return stops
+
+
+def _apart(lines: list[pd.Series], rules: PlanRules) -> bool:
+    """Whether orders hold what may not share a load."""
+    goods = frozenset().union(*(names(line.get("goods")) for line in lines))
+    return any(pair <= goods for pair in rules.apart)
 
 
 def _weight(kind: str, known: Known, promised: dt.date | None, day: dt.date, rules: PlanRules) -> int:

@@ -1,11 +1,11 @@
 """From problem to plan: which searches are made in which order, and why work is left; no search itself.
 
 1. Work that no shift can do even alone is set apart with its reason.
-2. PyVRP, all work required; where that cannot be (or plainly will not be), PyVRP with a prize for each stop.
-3. What PyVRP cannot be told is mended exactly (`insertion.eject`), what is left is put in where it still fits.
-4. Urgent work that found no place in time may be late, within its window (and is listed as late): searched again.
-5. Contact above a fair share: searched again at a surcharge, and single stops moved while the full cost falls.
-6. What is left gets a reason and a proposed day.
+2. The search (`climb`), all work required; where that cannot be (or plainly will not be), with a prize for each stop.
+   What is met is mended exactly (`insertion.eject`), what fell out put in where it still fits, and priced in full.
+3. Urgent work that found no place in time may be late, within its window (and is listed as late): searched again.
+4. Single stops are moved while the full cost falls.
+5. What is left gets a reason and a proposed day.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 
 from pyvrp.stop import MaxIterations, StoppingCriterion
 
-from routing.route_plan.insertion import Orders, best_place, eject, insert, worth
+from routing.route_plan.climb import SearchSettings, Settle, search
+from routing.route_plan.insertion import Orders, best_place, eject, insert
 from routing.route_plan.moving import proposed_dates
-from routing.route_plan.objective import cost_of_orders, improve, surcharge
+from routing.route_plan.objective import cost_of_orders, improve
 from routing.route_plan.plan import PlannedRoute, RoutePlan, Unplanned
 from routing.route_plan.problem import UNREACHABLE, Reason, RoutePlanError, RouteProblem
 from routing.route_plan.schedule import Facts, facts_of, fits, fits_load, planned_route, timeline
-from routing.route_plan.solver import SearchSettings, model_of, search
+from routing.route_plan.solver import model_of, prizes_of
 
 FULL = 0.9
 """Share of the hours above which work alone (without the ways) plainly does not fit as a whole."""
@@ -63,7 +64,9 @@ def plan_with(problem: RouteProblem, how: Search, *, start: Orders | None = None
         if late:
             facts = facts_of(problem, at_ease=frozenset(at_ease | late))
             orders = _searched(facts, work, how, orders)
-        orders = _balanced(facts, work, orders, how)
+        if problem.prices.balance > 0 or problem.announced:
+            improve(facts, orders)
+            _mended(facts, work, orders)
     reasons = {**hopeless, **{index: _crowded(facts, orders, index) for index in _left(work, orders)}}
     return finished(facts, orders, reasons)
 
@@ -132,18 +135,32 @@ def _plainly_too_much(facts: Facts, work: list[int]) -> bool:
 
 
 def _searched(facts: Facts, work: list[int], how: Search, start: Orders | None) -> Orders:
-    """Trips that fit every rule, from PyVRP and the mending after it."""
+    """Trips that fit every rule, the cheapest met."""
     found: Orders | None = None
+    settle = settled(facts, work)
     whole = start is not None and not _left(work, start)
     if whole or (start is None and not _plainly_too_much(facts, work)):
         model = model_of(facts, work, required=True)
-        found = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, start=start)
+        found = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, settle=settle, start=start)
     if found is None:
         first: Orders = [[list(trip) for trip in trips] for trips in start] if start else [[[]] for _ in facts.allowed]
         insert(facts, first, _left(work, first))
         model = model_of(facts, work, required=False)
-        found = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, start=first) or first
-    return _mended(facts, work, found)
+        found = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, settle=settle, start=first)
+    return _mended(facts, work, found or first)
+
+
+def settled(facts: Facts, work: list[int]) -> Settle:
+    """How the search has trips mended and priced: the full cost and the prizes of the work that is left."""
+    prizes = dict(zip(work, prizes_of(facts, work), strict=True))
+
+    def settle(orders: Orders) -> tuple[int, Orders]:
+        out = eject(facts, orders)
+        if out:
+            insert(facts, orders, out)
+        return cost_of_orders(facts, orders) + sum(prizes[index] for index in _left(work, orders)), orders
+
+    return settle
 
 
 def _mended(facts: Facts, work: list[int], orders: Orders) -> Orders:
@@ -152,34 +169,6 @@ def _mended(facts: Facts, work: list[int], orders: Orders) -> Orders:
     while insert(facts, orders, _left(work, orders)):
         continue
     return orders
-
-
-def _balanced(facts: Facts, work: list[int], orders: Orders, how: Search) -> Orders:
-    """Trips of lower full cost, where something counts that PyVRP was not told."""
-    problem = facts.problem
-    extra = surcharge(facts, orders)
-    if extra is not None:
-        everything = not _left(work, orders)
-        model = model_of(facts, work, required=everything, surcharge=extra)
-        begin = [[list(trip) for trip in trips] for trips in orders]
-        other = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, start=begin)
-        if other is not None:
-            other = _mended(facts, work, other)
-            if _better(facts, work, other, orders):
-                orders = other
-    if problem.prices.balance > 0 or problem.announced:
-        improve(facts, orders)
-        _mended(facts, work, orders)
-    return orders
-
-
-def _better(facts: Facts, work: list[int], one: Orders, other: Orders) -> bool:
-    """Whether trips leave less worth, or cost less where they leave as much."""
-    stops = facts.problem.stops
-    left = [sum(worth(stops[index]) for index in _left(work, orders)) for orders in (one, other)]
-    if left[0] != left[1]:
-        return left[0] < left[1]
-    return cost_of_orders(facts, one) < cost_of_orders(facts, other)
 
 
 def finished(facts: Facts, orders: Orders, reasons: dict[int, Reason]) -> RoutePlan:

@@ -1,27 +1,24 @@
-"""What a plan costs in full: driving, faces, uneven contact, changes; and the small search that lowers it stop by stop.
+"""What a plan costs in full: driving, faces, uneven contact, changes, what is left; the search for it is in `climb`.
 
 PyVRP minimises driving, faces and changes of concierge; what depends on the whole day (contact above a fair share, an
-announced hour) is weighed here: first by a surcharge for who has too much (`surcharge`), then by moving single stops.
+announced hour) is weighed here, for `climb` to choose by. `improve` then moves single stops by the full cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from routing.route_plan.insertion import Orders, best_place, with_stop, worth
 from routing.route_plan.plan import PlanCost, RoutePlan
-from routing.route_plan.problem import RouteProblem
+from routing.route_plan.problem import RouteProblem, Stop
 from routing.route_plan.schedule import Facts, price_of, timeline
 
 ROUNDS = 5
 """How often all stops are looked at for a better place; few do any good after the second."""
 
 
-def fair_shares(problem: RouteProblem, contact_s: dict[str, int]) -> dict[str, float]:
-    """Per concierge on duty the seconds of contact that are a fair share of the whole, by hours on duty less duties."""
+def hour_shares(problem: RouteProblem) -> dict[str, float]:
+    """Per concierge on duty the part of the whole that is fair: by hours on duty less duties."""
     hours = dict.fromkeys((shift.concierge_key for shift in problem.shifts), 0)
     for shift in problem.shifts:
         hours[shift.concierge_key] += shift.to_s - shift.from_s
@@ -29,17 +26,18 @@ def fair_shares(problem: RouteProblem, contact_s: dict[str, int]) -> dict[str, f
         if stop.duty and stop.only is not None:
             for who in stop.only & hours.keys():
                 hours[who] = max(hours[who] - stop.service_s, 0)
-    whole, total = sum(contact_s.values()), sum(hours.values())
-    return {who: whole * mine / total if total else 0.0 for who, mine in hours.items()}
+    total = sum(hours.values())
+    return {who: mine / total if total else 0.0 for who, mine in hours.items()}
 
 
-def balance_s(problem: RouteProblem, contact_s: dict[str, int]) -> int:
+def balance_s(problem: RouteProblem, contact: dict[str, int]) -> int:
     """The price of contact above the fair share and its tolerance, in seconds of driving."""
     if problem.prices.balance <= 0:
         return 0
+    whole = sum(contact.values())
     over = sum(
-        max(0.0, contact_s.get(who, 0) - share * (1 + problem.prices.balance_tolerance))
-        for who, share in fair_shares(problem, contact_s).items()
+        max(0.0, contact.get(who, 0) - whole * share * (1 + problem.prices.balance_tolerance))
+        for who, share in hour_shares(problem).items()
     )
     return round(problem.prices.balance * over)
 
@@ -71,31 +69,13 @@ def contact_of(facts: Facts, orders: Orders) -> dict[str, int]:
     """Seconds of contact by concierge."""
     contact = {shift.concierge_key: 0 for shift in facts.problem.shifts}
     for shift, trips in zip(facts.problem.shifts, orders, strict=True):
-        contact[shift.concierge_key] += sum(_contact_s(facts, index) for trip in trips for index in trip)
+        contact[shift.concierge_key] += sum(contact_s(facts.problem.stops[index]) for trip in trips for index in trip)
     return contact
 
 
-def _contact_s(facts: Facts, index: int) -> int:
-    stop = facts.problem.stops[index]
+def contact_s(stop: Stop) -> int:
+    """Seconds of contact at a stop; a letterbox and a duty have none."""
     return stop.service_s if stop.contact and not stop.duty else 0
-
-
-def surcharge(facts: Facts, orders: Orders) -> NDArray[np.int64] | None:
-    """(shifts, stops) seconds added to the price of contact for who has more than a fair share; None if nobody has.
-
-    Each second of contact costs the balance's price times how far over the tolerated share its concierge is (at most
-    once): dearer for the busiest, as a Lagrange multiplier is.
-    """
-    problem = facts.problem
-    contact = contact_of(facts, orders)
-    if not balance_s(problem, contact):
-        return None
-    shares = fair_shares(problem, contact)
-    over = {who: max(0.0, min(1.0, contact[who] / max(share, 1.0) - 1.0)) for who, share in shares.items()}
-    seconds = np.array([_contact_s(facts, index) for index in range(len(problem.stops))])
-    return np.array(
-        [np.rint(problem.prices.balance * over[s.concierge_key] * seconds) for s in problem.shifts], np.int64
-    )
 
 
 def retimed_s(facts: Facts, number: int, trips: Sequence[Sequence[int]]) -> int:
@@ -162,8 +142,8 @@ def _move(facts: Facts, orders: Orders, index: int, home: tuple[int, int, int]) 
         if other == number:
             continue
         after = dict(contact)
-        after[problem.shifts[number].concierge_key] -= _contact_s(facts, index)
-        after[shift.concierge_key] += _contact_s(facts, index)
+        after[problem.shifts[number].concierge_key] -= contact_s(facts.problem.stops[index])
+        after[shift.concierge_key] += contact_s(facts.problem.stops[index])
         gain = saved + before - balance_s(problem, after)
         if gain <= 0:
             continue

@@ -91,7 +91,8 @@ class RoutePlan:
 class PlanCost:
     """What a plan costs in seconds: driving, unfamiliar faces, uneven contact, changes to what was announced.
 
-    `left_worth` is the worth (weight x seconds at the door) of what is left; less of it comes before anything else.
+    `left_worth` is the worth (weight x seconds at the door) of what is left; the search weighs it by prizes in that
+    proportion, each above the longest way round for one stop (`solver.prizes_of`).
     """
 
     left_worth: int

@@ -1,4 +1,4 @@
-"""A problem in PyVRP's terms and its answer back as orders of stops; nothing else in the package knows PyVRP.
+"""A problem in PyVRP's terms and its answer back as orders of stops; the search is in `climb`, who also knows PyVRP.
 
 How each rule is said to PyVRP (0.14), and what it cannot be told:
 
@@ -6,85 +6,74 @@ How each rule is said to PyVRP (0.14), and what it cannot be told:
 - volume, number of stops, cooled box: three load dimensions; goods out are deliveries, what comes back are pickups;
 - windows, dark, urgent work in time, duties: the client's time window; a duty is a client of its owner only;
 - who may come where (excluded, `only`, zero-emission zones): a travel profile in which the way there is without end;
-- faces, announced visits, contact above the fair share: the same profile, whose distance is seconds driven + price;
+- faces, announced visits: the same profile, whose distance is seconds driven + price;
+- contact above the fair share: a load dimension of which the capacity is the tolerated share and the penalty the stated
+  price, never adapted. PyVRP sees it a trip at a time and calls the excess a fault; `climb` weighs whole days by the
+  price, and takes them for what they are;
 - more work than hours: all clients optional, with a prize by weight x seconds at the door;
 - goods kept apart: no direct leg between two such stops (a guide; across a third stop it is mended by `insertion`);
-- range of the battery: not said, since distance is a price here; `insertion.eject` mends it.
+- range of the battery, announced hours: not said; `climb` has each plan mended and priced in full before it is best.
 
-Penalties start at what a unit of load or time is worth, not at PyVRP's midpoint (50,000): with that the search of a
-day of some hundred stops never leaves the feasible, and finds less (Solomon's R and RC: 1.0 % against 0.3 % at 10 s).
 Source: Wouda, Lan & Kool (2024), PyVRP, INFORMS Journal on Computing 36(4).
 """
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyvrp
 from numpy.typing import NDArray
-from pyvrp.exceptions import PenaltyBoundWarning
-from pyvrp.IteratedLocalSearch import IteratedLocalSearch, IteratedLocalSearchParams
-from pyvrp.PenaltyManager import PenaltyManager, PenaltyParams
-from pyvrp.search import (
-    OPERATORS,
-    LocalSearch,
-    NeighbourhoodParams,
-    PerturbationManager,
-    PerturbationParams,
-    compute_neighbours,
-)
-from pyvrp.stop import StoppingCriterion
 
 from routing.route_plan.insertion import Orders, worth
+from routing.route_plan.objective import contact_s, hour_shares
 from routing.route_plan.problem import UNREACHABLE, Shift, Stop
 from routing.route_plan.schedule import Facts
 
 
-@dataclass(frozen=True)
-class SearchSettings:
-    """Parameters of PyVRP's iterated local search, set on Solomon's and the multi-trip benchmarks (see docs/method)."""
+@dataclass(frozen=True, eq=False)
+class Fairness:
+    """Contact above a fair share in PyVRP's terms: `dimension` of load, `price` a second, share and owner by shift.
 
-    neighbours: int = 30
-    perturbations: int = 25
-    history: int = 200
-    update_every: int = 100
-    penalty_increase: float = 1.3
-    penalty_decrease: float = 0.9
-    target_feasible: float = 0.5
-    highest_penalty: float = 100_000.0
+    `share` is the part of all contact that a shift's concierge may have before it costs (the tolerance within),
+    `owner` numbers the concierges.
+    """
+
+    dimension: int
+    price: float
+    share: list[float]
+    owner: list[int]
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """PyVRP's problem, the stop index of each client, and the shifts (numbers) of each vehicle type."""
+    """PyVRP's problem, the stop index of each client, the shifts (numbers) of each vehicle type, `prizes` a client."""
 
     data: pyvrp.ProblemData
     work: list[int]
     kinds: list[list[int]]
+    prizes: list[int]
+    fairness: Fairness | None
 
 
-def model_of(facts: Facts, work: list[int], *, required: bool, surcharge: NDArray[np.int64] | None = None) -> Model:
-    """The stops of `work` as PyVRP's problem, all of them required or each at its prize.
-
-    `surcharge` (shifts, stops) are seconds added to a shift's price of a stop, to balance contact.
-    """
+def model_of(facts: Facts, work: list[int], *, required: bool) -> Model:
+    """The stops of `work` as PyVRP's problem, all of them required or each at its prize."""
     problem = facts.problem
-    prices = facts.prices if surcharge is None else facts.prices + surcharge
     profiles: dict[bytes, int] = {}
     rows: list[NDArray[np.int64]] = []
     kinds: dict[tuple[Any, ...], list[int]] = {}
+    share = _tolerated(facts)
+    contact = [contact_s(problem.stops[index]) for index in work]
     for number, shift in enumerate(problem.shifts):
-        row = np.where(facts.allowed[number, work], prices[number, work], UNREACHABLE).astype(np.int64)
+        row = np.where(facts.allowed[number, work], facts.prices[number, work], UNREACHABLE).astype(np.int64)
         profile = profiles.setdefault(row.tobytes(), len(profiles))
         if profile == len(rows):
             rows.append(row)
         vehicle = shift.vehicle
-        limits = (vehicle.capacity_l, vehicle.max_stops, vehicle.cooled_l)
+        limits = (vehicle.capacity_l, vehicle.max_stops, vehicle.cooled_l, *_contact_limit(share, number, contact))
         trips = (shift.max_trips, shift.reload_s) if shift.max_trips > 1 else (1, 0)
-        kinds.setdefault((shift.from_s, shift.to_s, *limits, *trips, profile), []).append(number)
+        kinds.setdefault((shift.from_s, shift.to_s, limits, *trips, profile), []).append(number)
     doors = np.array([0, *(index + 1 for index in work)])
     duration = problem.duration_s[np.ix_(doors, doors)]
     duration = _kept_apart(facts, work, duration)
@@ -106,14 +95,34 @@ def model_of(facts: Facts, work: list[int], *, required: bool, surcharge: NDArra
         if shift.max_trips > 1:
             reloads.setdefault(shift.reload_s, len(reloads) + 1)
     depots = [pyvrp.Depot(location=0), *(pyvrp.Depot(location=0, service_duration=each) for each in reloads)]
-    limited = tuple(place for place in range(3) if any(key[2 + place] is not None for key in kinds))
-    clients = _clients(facts, work, limited, _prizes(facts, work, duration) if not required else None)
+    limited = tuple(place for place in range(4) if any(key[2][place] is not None for key in kinds))
+    prizes = prizes_of(facts, work)
+    clients = _clients(facts, work, limited, None if required else prizes)
     types = [
-        _vehicle_type(clients, problem.shifts[numbers[0]], limited, len(numbers), key[-1], reloads)
+        _vehicle_type(
+            clients, problem.shifts[numbers[0]], [key[2][each] for each in limited], len(numbers), key[-1], reloads
+        )
         for key, numbers in kinds.items()
     ]
     data = pyvrp.ProblemData(places, clients, depots, types, distances, durations)
-    return Model(data, work, list(kinds.values()))
+    fairness = None
+    if share is not None:
+        names = [shift.concierge_key for shift in problem.shifts]
+        fairness = Fairness(len(limited) - 1, problem.prices.balance, share, [names.index(name) for name in names])
+    return Model(data, work, list(kinds.values()), prizes, fairness)
+
+
+def _tolerated(facts: Facts) -> list[float] | None:
+    """By shift the part of all contact that its concierge may have before it costs; None where nothing does."""
+    problem = facts.problem
+    if problem.prices.balance <= 0:
+        return None
+    part = hour_shares(problem)
+    return [part[shift.concierge_key] * (1 + problem.prices.balance_tolerance) for shift in problem.shifts]
+
+
+def _contact_limit(share: list[float] | None, number: int, contact: list[int]) -> tuple[int | None]:
+    return (None if share is None else int(share[number] * sum(contact)),)
 
 
 def _kept_apart(facts: Facts, work: list[int], duration: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -130,9 +139,9 @@ def _kept_apart(facts: Facts, work: list[int], duration: NDArray[np.int64]) -> N
     return kept
 
 
-def _loads(stop: Stop) -> tuple[int, int, int]:
-    """Litres, stops and cooled litres that a stop takes on board from the hub."""
-    return stop.volume_l, 0 if stop.duty else 1, stop.cooled_l
+def _loads(stop: Stop) -> tuple[int, int, int, int]:
+    """Litres, stops and cooled litres that a stop takes on board from the hub; and its seconds of contact."""
+    return stop.volume_l, 0 if stop.duty else 1, stop.cooled_l, contact_s(stop)
 
 
 def _clients(facts: Facts, work: list[int], limited: tuple[int, ...], prizes: list[int] | None) -> list[pyvrp.Client]:
@@ -142,7 +151,7 @@ def _clients(facts: Facts, work: list[int], limited: tuple[int, ...], prizes: li
         pyvrp.Client(
             location=place,
             delivery=[_loads(stops[index])[each] for each in limited],
-            pickup=[(stops[index].return_l, 0, 0)[each] for each in limited],
+            pickup=[(stops[index].return_l, 0, 0, 0)[each] for each in limited],
             service_duration=facts.service[index],
             tw_early=facts.early[index],
             tw_late=facts.late[index],
@@ -154,23 +163,29 @@ def _clients(facts: Facts, work: list[int], limited: tuple[int, ...], prizes: li
     ]
 
 
-def _prizes(facts: Facts, work: list[int], duration: NDArray[np.int64]) -> list[int]:
-    """Per stop a prize in proportion to its worth, the least above what the longest way round for one stop costs."""
-    finite = int(duration[duration < UNREACHABLE].max(initial=0))
+def prizes_of(facts: Facts, work: list[int]) -> list[int]:
+    """Per stop a prize in proportion to its worth, the least above what the longest way round for one stop costs.
+
+    So no stop is left to save the way to it, and of what cannot all be done the most worth is, but for differences in
+    worth that weigh less than the driving they cost.
+    """
+    problem = facts.problem
+    doors = np.array([0, *(index + 1 for index in work)])
+    legs = problem.duration_s[np.ix_(doors, doors)]
+    finite = int(legs[legs < UNREACHABLE].max(initial=0))
     allowed = facts.allowed[:, work]
     dearest = int(np.where(allowed, facts.prices[:, work], 0).max(initial=0))
-    way_round = 2 * finite + dearest + 1
-    values = [worth(facts.problem.stops[index]) for index in work]
+    uneven = problem.prices.balance * max((contact_s(problem.stops[index]) for index in work), default=0)
+    way_round = 2 * finite + dearest + int(uneven) + 1
+    values = [worth(problem.stops[index]) for index in work]
     least = min(values)
     return [-(-value * way_round // least) for value in values]
 
 
-def _vehicle_type(clients: list[pyvrp.Client], shift: Shift, limited: tuple[int, ...], available: int, profile: int,
+def _vehicle_type(clients: list[pyvrp.Client], shift: Shift, limits: list[int | None], available: int, profile: int,
                   reloads: dict[int, int]) -> pyvrp.VehicleType:  # fmt: skip
-    limits = (shift.vehicle.capacity_l, shift.vehicle.max_stops, shift.vehicle.cooled_l)
     capacity = []
-    for place, each in enumerate(limited):
-        limit = limits[each]
+    for place, limit in enumerate(limits):
         everything = sum(client.delivery[place] + client.pickup[place] for client in clients)
         capacity.append(everything if limit is None else limit)
     return pyvrp.VehicleType(
@@ -184,57 +199,8 @@ def _vehicle_type(clients: list[pyvrp.Client], shift: Shift, limited: tuple[int,
     )
 
 
-def search(
-    model: Model, *, stop: StoppingCriterion, seed: int, settings: SearchSettings, start: Orders | None = None
-) -> Orders | None:
-    """The best trips PyVRP finds (empty shifts have one empty trip), or None where it finds none that fit.
-
-    `start`, where given, must hold stops of the model only. The same arguments give the same trips.
-    """
-    data = model.data
-    rng = pyvrp.RandomNumberGenerator(seed=seed)
-    neighbours = compute_neighbours(data, NeighbourhoodParams(num_neighbours=settings.neighbours))
-    local = LocalSearch(data, rng, neighbours, PerturbationManager(PerturbationParams(1, settings.perturbations)))
-    for operator in OPERATORS:
-        if operator.supports(data):
-            local.add_operator(operator(data))
-    penalties = PenaltyManager(
-        _first_penalties(data),
-        PenaltyParams(
-            solutions_between_updates=settings.update_every,
-            penalty_increase=settings.penalty_increase,
-            penalty_decrease=settings.penalty_decrease,
-            target_feasible=settings.target_feasible,
-            max_penalty=settings.highest_penalty,
-        ),
-    )
-    first = (
-        local(pyvrp.Solution.make_random(data, rng), penalties.max_cost_evaluator(), exhaustive=True)
-        if start is None
-        else _solution(model, start)
-    )
-    found = IteratedLocalSearch(
-        data, penalties, local, first, IteratedLocalSearchParams(history_length=settings.history)
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PenaltyBoundWarning)  # no trips that fit: that is an answer here, not a fault
-        best = found.run(stop, collect_stats=False).best
-    return _orders(model, best) if best.is_feasible() else None
-
-
-def _first_penalties(data: pyvrp.ProblemData) -> tuple[list[float], float, float]:
-    """A unit of load starts at a usual leg over a usual load; a second at one, or at what a prize gives a second."""
-    matrix = np.asarray(data.distance_matrix(0))
-    nearest = np.sort(matrix, axis=1)[:, 1:11]
-    leg = float(np.mean(nearest[nearest < UNREACHABLE])) if (nearest < UNREACHABLE).any() else 1.0
-    clients = data.clients()
-    loads = np.array([client.delivery for client in clients], dtype=float).reshape(len(clients), -1)
-    prizes = [client.prize / max(client.service_duration, 1) for client in clients]
-    second = max(1.0, float(np.mean(prizes)))
-    return [second * leg / max(float(np.mean(loads[:, each])), 1.0) for each in range(loads.shape[1])], second, 1.0
-
-
-def _solution(model: Model, orders: Orders) -> pyvrp.Solution:
+def solution_of(model: Model, orders: Orders) -> pyvrp.Solution:
+    """Trips as PyVRP's solution; they must hold stops of the model only."""
     client = {index: place for place, index in enumerate(model.work)}
     routes = []
     for kind, numbers in enumerate(model.kinds):
@@ -251,7 +217,8 @@ def _solution(model: Model, orders: Orders) -> pyvrp.Solution:
     return pyvrp.Solution(model.data, routes)
 
 
-def _orders(model: Model, solution: pyvrp.Solution) -> Orders:
+def orders_of(model: Model, solution: pyvrp.Solution) -> Orders:
+    """PyVRP's solution as trips by shift; an empty shift has one empty trip."""
     orders: Orders = [[[]] for numbers in model.kinds for _ in numbers]
     free = [list(numbers) for numbers in model.kinds]
     for route in solution.routes():

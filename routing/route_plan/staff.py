@@ -18,16 +18,25 @@ DUTY_COLUMNS = ("concierge_key", "kind", "weekdays", "from_s", "to_s", "minutes"
 
 
 def shifts_of(
-    staff: pd.DataFrame, vehicles: pd.DataFrame, hub_id: str, weekday: int, rules: PlanRules
+    staff: pd.DataFrame,
+    vehicles: pd.DataFrame,
+    hub_id: str,
+    weekday: int,
+    rules: PlanRules,
+    receiving: frozenset[str] = frozenset(),
 ) -> tuple[Shift, ...]:
-    """The shifts of the day, after the receipt of goods, each with a vehicle that nobody else drives at that hour."""
+    """The shifts of the day, each with a vehicle that nobody else drives at that hour.
+
+    They begin after the receipt of goods, but for those in `receiving`, whose receipt is an appointment of its own.
+    """
     at_hub = vehicles[(vehicles["hub_id"] == hub_id) & (vehicles["kind"] != "passenger_van")].sort_values("vehicle_id")
     known = {str(row["vehicle_id"]): row for _, row in vehicles.iterrows()}
     shifts: list[Shift] = []
     for _, row in staff.sort_values(["concierge_key", "shift_from_s"]).iterrows():
         if weekday not in weekdays(row["workdays"]):
             continue
-        from_s, to_s = int(row["shift_from_s"]) + rules.receipt_s, int(row["shift_to_s"])
+        receipt_s = 0 if str(row["concierge_key"]) in receiving else rules.receipt_s
+        from_s, to_s = int(row["shift_from_s"]) + receipt_s, int(row["shift_to_s"])
         if from_s >= to_s:
             continue
         busy = {shift.vehicle_id for shift in shifts if shift.from_s < to_s and from_s < shift.to_s}

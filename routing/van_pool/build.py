@@ -7,15 +7,17 @@ any rule of planning (``screening``, ``engine``).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from routing.van_pool.duties import with_breaks
+from routing.van_pool.parties import with_parts
 from routing.van_pool.problem import FloatArray, IntArray, RideProblem, RideProblemError, RideRequests, Vans
 from routing.van_pool.returns import with_returns
+from routing.van_pool.rules import PoolRules, ruled
 
 if TYPE_CHECKING:
     from geo.travel_time import TravelTimes
@@ -33,22 +35,13 @@ VAN_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class BoardingTimes:
-    """Seconds to board or alight: for anyone, and more with a walking aid or a wheelchair (our own assumption)."""
-
-    anyone_s: float = 60.0
-    walking_aid_s: float = 60.0
-    wheelchair_s: float = 180.0
-
-
 def build_ride_problem(
     requests: pd.DataFrame,
     passengers: pd.DataFrame,
     vans: pd.DataFrame,
     times: TravelTimes,
     *,
-    boarding: BoardingTimes | None = None,
+    rules: PoolRules | None = None,
 ) -> RideProblem:
     """Build the problem of one day.
 
@@ -57,19 +50,24 @@ def build_ride_problem(
     becomes a request of its own: :mod:`.returns`). ``passengers``: ``vault.passenger`` (request_id, wheelchair,
     walking_aid, pickup and dropoff as shapely points in RD New); a request without one is planned as unserved, reason
     ``no_address``. ``vans``: ``core.vehicle`` of kind passenger_van with its home as geometry; a blank number of
-    wheelchair places counts as none known. ``times``: travel times by car; asked once for all places, seconds rounded
-    up. The order of rows does not matter: requests and vans are sorted by id. Raises RideProblemError when a column
-    or a value that planning needs is missing.
+    wheelchair places counts as none known; where they are given, fold_seats (seats that each wheelchair takes away),
+    volunteer, and break_from_s, break_to_s, break_s. ``times``: travel times by car; asked once for all places, seconds
+    rounded up. ``rules``: what else the pool keeps to; a party larger than any van is split, breaks become requests
+    of their own. The order of rows does not matter: requests and vans are sorted by id. Raises RideProblemError when a
+    column or a value that planning needs is missing.
     """
-    boarding = boarding or BoardingTimes()
+    rules = rules or PoolRules()
+    boarding = rules.boarding
     _require(requests, REQUEST_COLUMNS, "Trip requests")
     _require(passengers, PASSENGER_COLUMNS, "Passengers")
     _require(vans, VAN_COLUMNS, "Vans")
     requests, passengers = with_returns(requests, passengers)
-    requests = requests.sort_values("request_id", kind="stable").reset_index(drop=True)
     if "kind" in vans.columns:
         vans = vans[vans["kind"] == "passenger_van"]
     vans = vans.sort_values("vehicle_id", kind="stable").reset_index(drop=True)
+    largest = int(pd.to_numeric(vans["seats"]).max()) if vans["seats"].notna().any() else 0
+    requests, passengers = with_parts(requests, passengers, largest)
+    requests = requests.sort_values("request_id", kind="stable").reset_index(drop=True)
     needs = _needs(passengers, requests["request_id"])
     homes = _coordinates(vans["geometry"])
     blank = np.isnan(homes).any(axis=1)
@@ -120,8 +118,13 @@ def build_ride_problem(
         shift_from_s=_numbers(vans, "shift_from_s", "vehicle_id", "Passenger vans"),
         shift_to_s=_numbers(vans, "shift_to_s", "vehicle_id", "Passenger vans"),
         max_tour_s=np.full(len(vans), np.inf),
+        fold=_optional(vans, "fold_seats").astype(np.int64),
+        volunteer=_optional(vans, "volunteer").astype(bool),
+        break_from_s=_optional(vans, "break_from_s"),
+        break_to_s=np.where(_optional(vans, "break_to_s") > 0, _optional(vans, "break_to_s"), np.inf),
+        break_s=_optional(vans, "break_s"),
     )
-    return RideProblem(asked, fleet, duration, length)
+    return with_breaks(ruled(RideProblem(asked, fleet, duration, length), rules))
 
 
 def _require(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
@@ -137,6 +140,13 @@ def _numbers(frame: pd.DataFrame, column: str, key: str, what: str) -> FloatArra
         which = ", ".join(str(value) for value in frame.loc[blank, key].head(5))
         raise RideProblemError(f"{what} without {column}: {which}. Fill it in and load the file again.")
     return values
+
+
+def _optional(frame: pd.DataFrame, column: str) -> FloatArray:
+    """A column of numbers or yes and no that a file may leave out or blank: 0 then."""
+    if column not in frame.columns:
+        return np.zeros(len(frame))
+    return pd.to_numeric(frame[column]).fillna(0).to_numpy(dtype=np.float64)
 
 
 def _texts(frame: pd.DataFrame, column: str) -> tuple[str | None, ...]:

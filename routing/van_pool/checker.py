@@ -28,10 +28,16 @@ def violations(problem: RideProblem, plan: RidePlan) -> list[str]:
     for tour in plan.tours:
         for request in {stop.request for stop in tour.stops}:
             seen[request] += 1
+    driving = {tour.van for tour in plan.tours}
+    at_rest = {  # the break of a van that stays at home
+        request
+        for request in range(len(problem.requests))
+        if problem.requests.duty[request] and not any(problem.allowed[request, van] for van in driving)
+    }
     found += [
         f"request {request}: appears {seen[request]} times in tours and unserved together"
         for request in range(len(problem.requests))
-        if seen[request] != 1
+        if seen[request] != 1 and not (request in at_rest and seen[request] == 0)
     ]
     found += [f"request {request}: does not exist" for request in seen if not 0 <= request < len(problem.requests)]
     for van, tours in Counter(tour.van for tour in plan.tours).items():
@@ -83,7 +89,12 @@ def _tour_faults(problem: RideProblem, tour: Tour) -> list[str]:
                 faults.append(f"request {r} is on board {stop.start_s - picked[r]}, limit {asked.max_ride_s[r]}")
         wheelchairs += sign * int(asked.wheelchairs[r])
         seated += sign * int(asked.party_size[r] - asked.wheelchairs[r])
-        if seated > vans.seats[tour.van] or wheelchairs > vans.wheelchair_places[tour.van]:
+        if pickup and not problem.allowed[r, tour.van]:
+            faults.append(f"stop {at} picks up request {r}, which this van may not carry")
+        if pickup and asked.duty[r] and at < len(tour.stops) and tour.stops[at].request != r:
+            faults.append(f"stop {at} begins a break that another stop interrupts")
+        folded = vans.fold[tour.van] * wheelchairs
+        if seated + folded > vans.seats[tour.van] or wheelchairs > vans.wheelchair_places[tour.van]:
             faults.append(f"stop {at} leaves {seated} seated and {wheelchairs} wheelchairs on board, too many")
         if stop.on_board != seated + wheelchairs or stop.wheelchairs != wheelchairs:
             faults.append(f"stop {at} says {stop.on_board} on board, counted {seated + wheelchairs}")

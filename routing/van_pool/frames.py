@@ -15,10 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from routing.van_pool.measures import Costs, driven, measures
 from routing.van_pool.problem import RidePlan, RideProblem, Tour
-
-VAN_CO2_G_PER_KM = 221.0
-"""Tank to wheel, 80 % city and 20 % provincial roads (TNO 2022, section 4.3)."""
 
 TRIP_TYPES: Mapping[str, str] = {
     "plan": "str",
@@ -52,6 +50,10 @@ SUMMARY_TYPES: Mapping[str, str] = {
     "length_m": "float64",
     "empty_m": "float64",
     "mean_ride_s": "float64",
+    "longest_ride_s": "float64",
+    "mean_wait_s": "float64",
+    "hours_s": "float64",
+    "cost_eur": "float64",
     "occupancy": "float64",
     "co2_g": "float64",
     "reasons": "str",
@@ -67,19 +69,13 @@ class VanPoolFrames:
     van_pool_summary: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class _Driven:
-    """What a tour drives; ``passenger_m`` and ``seat_m`` are metres times passengers and places."""
-
-    movements: int
-    length_m: float
-    empty_m: float
-    passenger_m: float
-    seat_m: float
-
-
 def van_pool_frames(
-    problem: RideProblem, plans: Mapping[str, RidePlan], *, service_date: dt.date, timezone: str
+    problem: RideProblem,
+    plans: Mapping[str, RidePlan],
+    *,
+    service_date: dt.date,
+    timezone: str,
+    costs: Costs | None = None,
 ) -> VanPoolFrames:
     """Tables of the plans ``alone`` and ``pool`` of one problem and day.
 
@@ -100,7 +96,9 @@ def van_pool_frames(
             trips.append({"plan": name, **_trip(problem, tour)})
             stops += [{"plan": name, **row} for row in _stops(problem, tour)]
         organisations = sorted({*problem.vans.organisations, *problem.requests.organisations})
-        summary += [{"plan": name, **_summary(problem, plan, each)} for each in [*organisations, None]]
+        summary += [
+            {"plan": name, **_summary(problem, plan, each, costs or Costs())} for each in [*organisations, None]
+        ]
     return VanPoolFrames(
         _frame(trips, TRIP_TYPES, service_date, timezone),
         _frame(stops, STOP_TYPES, service_date, timezone),
@@ -108,24 +106,9 @@ def van_pool_frames(
     )
 
 
-def _driven(problem: RideProblem, tour: Tour) -> _Driven:
-    home = int(problem.vans.home[tour.van])
-    places = int(problem.vans.seats[tour.van] + problem.vans.wheelchair_places[tour.van])
-    movements, length, empty, passenger = 0, 0.0, 0.0, 0.0
-    here, on_board = home, 0
-    for place, boards in [*((stop.place, stop.on_board) for stop in tour.stops), (home, 0)]:
-        leg = float(problem.length_m[here, place])
-        movements += place != here
-        length += leg
-        empty += leg if on_board == 0 else 0.0
-        passenger += leg * on_board
-        here, on_board = place, boards
-    return _Driven(movements, length, empty, passenger, length * places)
-
-
 def _trip(problem: RideProblem, tour: Tour) -> dict[str, Any]:
-    driven = _driven(problem, tour)
-    carried = [stop.request for stop in tour.stops if stop.kind == "pickup"]
+    found = driven(problem, tour)
+    carried = [s.request for s in tour.stops if s.kind == "pickup" and not problem.requests.duty[s.request]]
     return {
         "vehicle_id": problem.vans.vehicle_ids[tour.van],
         "organisation": problem.vans.organisations[tour.van],
@@ -133,71 +116,44 @@ def _trip(problem: RideProblem, tour: Tour) -> dict[str, Any]:
         "arrival": tour.return_s,
         "requests": len(carried),
         "passengers": int(problem.requests.party_size[carried].sum()),
-        "length_m": driven.length_m,
-        "empty_m": driven.empty_m,
-        "movements": driven.movements,
+        "length_m": found.length_m,
+        "empty_m": found.empty_m,
+        "movements": found.movements,
     }
 
 
 def _stops(problem: RideProblem, tour: Tour) -> list[dict[str, Any]]:
     asked = problem.requests
+    stops = [stop for stop in tour.stops if stop.kind == "pickup" or not asked.duty[stop.request]]
     return [
         {
             "vehicle_id": problem.vans.vehicle_ids[tour.van],
             "position": position,
             "request_id": asked.request_ids[stop.request],
-            "kind": stop.kind,
+            "kind": "break" if asked.duty[stop.request] else stop.kind,
             "buurtcode": (asked.pickup_buurtcodes if stop.kind == "pickup" else asked.dropoff_buurtcodes)[stop.request],
             "arrival": stop.start_s,
-            "on_board": stop.on_board,
+            "on_board": 0 if asked.duty[stop.request] else stop.on_board,
         }
-        for position, stop in enumerate(tour.stops, start=1)
+        for position, stop in enumerate(stops, start=1)
     ]
 
 
-def _summary(problem: RideProblem, plan: RidePlan, organisation: str | None) -> dict[str, Any]:
+def _summary(problem: RideProblem, plan: RidePlan, organisation: str | None, costs: Costs) -> dict[str, Any]:
     """The row of one organisation, or of all where it is None."""
-    asked, vans = problem.requests, problem.vans
-    tours = [tour for tour in plan.tours if organisation in (None, vans.organisations[tour.van])]
-    driven = [_driven(problem, tour) for tour in tours]
-    requests = [r for r, asker in enumerate(asked.organisations) if organisation in (None, asker)]
-    ride = _rides_s(plan)
-    served = [r for r in requests if r in ride]
-    mine = set(requests)
-    reasons = Counter(left.reason for left in plan.unserved if left.request in mine)
-    length = sum(d.length_m for d in driven)
-    seat_m = sum(d.seat_m for d in driven)
-    mean_ride = (
-        float(np.average([ride[r] for r in served], weights=[float(asked.party_size[r]) for r in served]))
-        if served
-        else np.nan
+    asked = problem.requests
+    whose = None if organisation is None else (organisation,)
+    found = measures(problem, plan, costs, whose, whose)
+    reasons = Counter(
+        left.reason
+        for left in plan.unserved
+        if organisation in (None, asked.organisations[left.request]) and not asked.duty[left.request]
     )
     return {
         "organisation": "*" if organisation is None else organisation,
-        "vans": len(tours),
-        "requests": len(requests),
-        "served": len(served),
-        "movements": sum(d.movements for d in driven),
-        "length_m": length,
-        "empty_m": sum(d.empty_m for d in driven),
-        "mean_ride_s": mean_ride,
-        "occupancy": sum(d.passenger_m for d in driven) / seat_m if seat_m > 0 else np.nan,
-        "co2_g": length / 1000 * VAN_CO2_G_PER_KM,
         "reasons": ", ".join(f"{reason}: {count}" for reason, count in sorted(reasons.items())),
+        **{name: getattr(found, name) for name in SUMMARY_TYPES if name not in ("plan", "organisation", "reasons")},
     }
-
-
-def _rides_s(plan: RidePlan) -> dict[int, float]:
-    """Seconds on board of each request served."""
-    boarded: dict[int, float] = {}
-    ride: dict[int, float] = {}
-    for tour in plan.tours:
-        for stop in tour.stops:
-            if stop.kind == "pickup":
-                boarded[stop.request] = stop.departure_s
-            else:
-                ride[stop.request] = stop.start_s - boarded[stop.request]
-    return ride
 
 
 def _frame(rows: list[dict[str, Any]], types: Mapping[str, str], service_date: dt.date, timezone: str) -> pd.DataFrame:

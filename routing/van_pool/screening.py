@@ -16,6 +16,7 @@ from routing.van_pool.problem import (
     NO_CAPACITY,
     NO_VAN,
     NO_WHEELCHAIR_PLACE,
+    NOT_TOGETHER,
     OUTSIDE_HOURS,
     RIDE_LIMIT,
     UNREACHABLE,
@@ -73,7 +74,8 @@ def screen(problem: RideProblem) -> list[str | None]:
     reasons: list[str | None] = []
     for r in range(len(asked)):
         fitting = vans.wheelchair_places >= asked.wheelchairs[r]
-        roomy = fitting & (vans.seats >= asked.seats[r])
+        roomy = fitting & (vans.seats >= asked.seats[r] + vans.fold * asked.wheelchairs[r])
+        may = roomy & problem.allowed[r]
         reason: str | None = None
         if r in doubles:
             reason = DUPLICATE
@@ -85,6 +87,8 @@ def screen(problem: RideProblem) -> list[str | None]:
             reason = NO_WHEELCHAIR_PLACE
         elif not roomy.any():
             reason = NO_CAPACITY
+        elif not may.any():
+            reason = NOT_TOGETHER
         elif np.isinf(ride[r]):
             reason = UNREACHABLE
         elif ride[r] > asked.max_ride_s[r] + TOLERANCE_S:
@@ -95,7 +99,7 @@ def screen(problem: RideProblem) -> list[str | None]:
         ):
             reason = WINDOW
         else:
-            reason = _no_empty_van(problem, windows, ride[r], np.flatnonzero(roomy), r)
+            reason = _no_empty_van(problem, windows, ride[r], np.flatnonzero(may), r)
         reasons.append(reason)
     return reasons
 

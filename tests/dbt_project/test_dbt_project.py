@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 CORE = {
     "gemeente", "wijk", "buurt", "address", "facility", "hub", "supplier", "depot", "delivery", "visit", "order_line",
     "standing_order",
-    "concierge", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
+    "concierge", "duty", "vehicle", "trip_request", "signal_count", "area_figure", "area_change", "health", "care_use",
     "population_age", "frailty_rate", "zone", "assumption",
 }  # fmt: skip
 MARTS = {

@@ -47,6 +47,7 @@ def sample_rows(table: sa.Table, n: int = 3) -> pd.DataFrame:
     frame, shapes = pd.DataFrame(index=range(n)), {
         "POINT": shapely.Point(1, 2),
         "LINESTRING": shapely.LineString([(0, 0), (1, 1)]),
+        "MULTILINESTRING": shapely.MultiLineString([[(0, 0), (1, 1)]]),
         "MULTIPOLYGON": shapely.MultiPolygon([shapely.box(0, 0, 1, 1)]),
         "GEOMETRY": shapely.Point(1, 2),
     }  # fmt: skip

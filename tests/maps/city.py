@@ -15,8 +15,11 @@ import pandas as pd
 from shapely import LineString, MultiPolygon, Point, box
 
 from maps.data import ScenarioInfo, SiteData
+from tests.maps.city_bundling import bundling_frames
+from tests.maps.city_day import day_frames
 from tests.maps.city_hubs import choosing
 from tests.maps.city_need import need_frames
+from tests.maps.city_pool import pooled
 from tests.maps.city_reach import reaching
 
 RD = "EPSG:28992"
@@ -55,6 +58,7 @@ def city(columns: int = 3, rows: int = 2, streets: int = 60, label: Label = plai
     frames |= choosing(frames["hubs"], frames["hub_solutions"], buurten, label)
     frames |= reaching(buurten, hubs, label)
     frames |= need_frames(buurten, label)
+    frames |= bundling_frames(sorted(set(buurten["wijkcode"])), label)
     return SiteData(
         region="teststad", name=label("Teststad"), fictional=True,
         generated_at=dt.datetime(2026, 2, 2, 4, 30, tzinfo=dt.UTC), run_id="r-2026", version="0.1.0", service_date=DATE,
@@ -160,7 +164,7 @@ def _planning(
         )  # fmt: skip
     flows = [
         {"scenario": "baseline", "supplier_id": f"L{1 + index % 2}", "hub_id": f"H{1 + index % 2}", "buurtcode": code,
-         "deliveries": 3 if index == 1 else 40 * (index + 1) % 700, "delivery_days": 20, "supplier_leg_m": 9500.0,
+         "channel": "hub", "deliveries": 3 if index == 1 else 40 * (index + 1) % 700, "delivery_days": 20, "supplier_leg_m": 9500.0,
          "hub_leg_m": 1200.0}
         for index, code in enumerate(codes)
     ]  # fmt: skip
@@ -218,9 +222,11 @@ def _dated(codes: list[str], rng: np.random.Generator, label: Label) -> dict[str
     return {
         "routes": pd.DataFrame(routes), "stops": pd.DataFrame(stops), "van_trips": pd.DataFrame(trips),
         "van_stops": pd.DataFrame(van_stops), "van_summary": pd.DataFrame(summary), "impact": pd.DataFrame(impact),
+        **pooled(label, codes),
         "unplanned": pd.DataFrame(
             {"hub_id": ["H1"], "reason": ["window"], "proposed_date": [DATE + dt.timedelta(days=1)], "resident_key": ["geheim-0"]}
         ),
+        **day_frames(DATE, moment, label),
     }  # fmt: skip
 
 

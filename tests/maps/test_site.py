@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, ClassVar
 
 import geopandas as gpd
 import numpy as np
@@ -13,11 +15,13 @@ import pandas as pd
 import pytest
 
 import maps.site
-from maps.data import SiteData, SiteDataError
+from maps.data import SiteData, SiteDataError, check
 from maps.offline import OutsideReferenceError
-from maps.pages import bundling, impact, index, vans
-from maps.render import PAGES
-from maps.site import build_site
+from maps.pages import bundling, impact, index, routes, vans
+from maps.picture_pages import write_pictures
+from maps.render import PAGES, render_page
+from maps.reports import write_reports
+from maps.site import BUILDERS, _shared, build_site
 from tests.maps.city import city, empty
 
 
@@ -50,7 +54,7 @@ def test_every_page_carries_region_banner_notices_sources_run_version_and_langua
 
 
 def test_every_map_has_a_legend_a_caption_with_its_source_and_a_table_on_its_page(built: Path) -> None:
-    for key in set(PAGES) - {"index", "gegevens", "buurtbeelden"}:
+    for key in set(PAGES) - {"index", "gegevens", "buurtbeelden", "leverdagen", "dashboard", "verwachting"}:
         page = (built / f"{key}.html").read_text(encoding="utf-8")
         assert page.count('<figure class="map"') == page.count("<figcaption>") >= 1, key
         assert "<h3>" in page, key
@@ -70,29 +74,76 @@ def test_a_region_without_data_gets_every_page_and_each_says_in_dutch_what_is_mi
         "buurtbeelden": "nog geen buurtbeelden", "hubs": "nog geen scenario", "bereik": "nog geen scenario",
         "gebieden": "nog geen scenario", "nabijheid": "nog geen scenario", "verschil": "nog geen scenario",
         "routes": "geen routes gepland", "bundeling": "geen bezorgingen geladen", "busjes": "geen ritten gevraagd",
+        "leverdagen": "niets geleverd dat op een andere dag", "dashboard": "geen leveringen",
         "impact": "nog geen effect berekend", "gegevens": "nog geen bestanden geladen",
     }  # fmt: skip
     for key, sentence in sentences.items():
         assert sentence in (folder / f"{key}.html").read_text(encoding="utf-8"), key
 
 
+class Watched(SiteData):
+    """Data that knows which of its frames were asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> Any:
+        Watched.asked.add(name)
+        return super().__getattribute__(name)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[set[str], Callable[[SiteData, Path], object]]]:
+    """The parts of a site: which frames each reads, and how it is written."""
+
+    def page(key: str) -> Callable[[SiteData, Path], object]:
+        return lambda data, _: render_page(BUILDERS[key](data), data)
+
+    ways = [
+        lambda data, _: check(data),
+        lambda data, _: _shared(data),
+        write_pictures,
+        write_reports,
+        *map(page, PAGES),
+    ]
+    whole = city()
+    watched = Watched(**{field.name: getattr(whole, field.name) for field in dataclasses.fields(SiteData)})
+    found = []
+    for way in ways:
+        folder = tmp_path_factory.mktemp("part")
+        (folder / "static").mkdir()
+        Watched.asked.clear()
+        way(watched, folder)
+        found.append((set(Watched.asked), way))
+    return found
+
+
 @pytest.mark.parametrize(
     "frame", [field.name for field in dataclasses.fields(SiteData) if field.default_factory is not dataclasses.MISSING]
 )
-def test_any_one_frame_may_be_missing(frame: str, tmp_path: Path) -> None:
+def test_any_one_frame_may_be_missing(
+    frame: str, parts: list[tuple[set[str], Callable[[SiteData, Path], object]]], tmp_path: Path
+) -> None:
     data = dataclasses.replace(city(), **{frame: pd.DataFrame()})
-    assert build_site(data, tmp_path / "s").is_file()
+    concerned = [way for asked, way in parts if frame in asked]
+    assert concerned, "a frame that no part of the site reads"
+    for number, way in enumerate(concerned):
+        folder = tmp_path / str(number)
+        (folder / "static").mkdir(parents=True)
+        way(data, folder)
 
 
 def test_no_pseudonym_order_or_request_reaches_a_page(built: Path) -> None:
     assert not [name for name, content in tree(built).items() if b"geheim" in content]
 
 
-def test_route_lines_run_through_points_of_buurten_and_hubs_only(built: Path) -> None:
+def test_route_lines_run_along_the_streets_given_and_else_through_points_of_buurten_and_hubs_only() -> None:
     data = city()
+    along = render_page(routes.build(data), data)
+    assert along.count('"MultiLineString"') == 3
+    data = dataclasses.replace(data, route_streets=data.route_streets.iloc[:0])
     allowed = [*data.buurten.geometry.representative_point(), *data.known_hubs.geometry]
     known = {(round(p.x, 5), round(p.y, 5)) for p in gpd.GeoSeries(allowed, crs=28992).to_crs(4326)}
-    script = (built / "routes.html").read_text(encoding="utf-8")
+    script = render_page(routes.build(data), data)
     lines = re.findall(r'"LineString","coordinates":(\[\[.*?\]\])', script)
     assert len(lines) == 3
     for line in lines:

@@ -26,7 +26,11 @@ def ahead(region: Region, cache: Path) -> set[str]:
     """The means of travel whose networks stand in the cache after a run of which nothing else is done."""
     Registry(cache.parent / "workspaces.json").register(region)
     workspaces = Workspaces(
-        registry=str(cache.parent / "workspaces.json"), cache=str(cache), sites=str(cache), pseudonym_secret="k"
+        registry=str(cache.parent / "workspaces.json"),
+        cache=str(cache),
+        sites=str(cache),
+        routes=str(cache),
+        pseudonym_secret="k",
     )
     with networks_ahead(workspaces, region, load_scenarios(region.root).values()):
         pass

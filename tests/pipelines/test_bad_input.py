@@ -37,7 +37,7 @@ def landed(home: Home) -> Path:
     told = wijk("run", "--workspace", root, "--group", "sources", home=home)
     assert told.code == 0, told.err
     assert "Traceback" not in told.err
-    assert told.err.splitlines()[-1] == "[18/18] sources: people done"
+    assert told.err.splitlines()[-1] == "[19/19] sources: people done"
     return root
 
 

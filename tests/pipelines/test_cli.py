@@ -202,7 +202,7 @@ def test_a_new_workspace_is_a_region_with_its_gemeente_and_the_locked_baseline(w
     region = load_region(workspace)
     assert (region.region, region.gemeenten) == ("mijn-dorp", ("GM0150",))
     named = {s: "".join(p.relative_to(workspace).as_posix() for p in paths) for s, paths in region.files.items()}
-    assert named == {**FILES, "care_use": ""}
+    assert named == {**FILES, "care_use": "", "round": ""}
     assert [(s.scenario, s.locked) for s in load_scenarios(workspace).values()] == [("baseline", True)]
 
 

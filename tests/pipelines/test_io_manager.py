@@ -96,7 +96,7 @@ def test_a_dated_partition_is_cut_by_its_date(database: Database) -> None:
     @asset(key=["planning", "unplanned"], partitions_def=by_date)
     def left() -> pd.DataFrame:
         return pd.DataFrame(
-            {"hub_id": ["h"], "resident_key": ["r"], "gemeentecode": ["GM9001"], "order_ids": ["o"], "reason": ["capacity"],
+            {"hub_id": ["h"], "stop_id": ["r"], "resident_key": ["r"], "gemeentecode": ["GM9001"], "order_ids": ["o"], "reason": ["capacity"],
              "proposed_date": [dt.date(2026, 2, 5)]}
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from shapely import Point
 from geo.db.planning import VanPoolSummary, VanStop, VanTrip
 from routing.van_pool import (
     BoardingTimes,
+    PoolRules,
     RideProblemError,
     build_ride_problem,
     plan_alone,
@@ -91,7 +92,7 @@ def test_a_request_without_a_passenger_is_planned_as_without_address() -> None:
 
 def test_boarding_times_can_be_set() -> None:
     problem = build_ride_problem(
-        requests_frame(), passengers_frame(), vans_frame(), StraightTimes(), boarding=BoardingTimes(30, 0, 300)
+        requests_frame(), passengers_frame(), vans_frame(), StraightTimes(), rules=PoolRules(BoardingTimes(30, 0, 300))
     )
     assert problem.requests.boarding_s.tolist() == [330, 30, 30]
 

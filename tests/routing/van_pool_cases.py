@@ -42,6 +42,9 @@ class Bus:
     closes: float = 1000
     organisation: str = "A"
     longest: float = np.inf
+    fold: int = 0
+    volunteer: bool = False
+    pause: tuple[float, float, float] = (0, 0, 0)
 
 
 def make(asks: list[Ask], buses: list[Bus], *, service: float = 0.0) -> RideProblem:
@@ -76,6 +79,11 @@ def make(asks: list[Ask], buses: list[Bus], *, service: float = 0.0) -> RideProb
         shift_from_s=np.array([b.opens for b in buses], dtype=float),
         shift_to_s=np.array([b.closes for b in buses], dtype=float),
         max_tour_s=np.array([b.longest for b in buses], dtype=float),
+        fold=np.array([b.fold for b in buses], dtype=int),
+        volunteer=np.array([b.volunteer for b in buses], dtype=bool),
+        break_from_s=np.array([b.pause[0] for b in buses], dtype=float),
+        break_to_s=np.array([b.pause[1] for b in buses], dtype=float),
+        break_s=np.array([b.pause[2] for b in buses], dtype=float),
     )
     return RideProblem(requests, vans, metres, metres)
 

@@ -17,6 +17,8 @@ select
     order_line.service_minutes,
     order_line.window_from_s,
     order_line.window_to_s,
+    order_line.release_s,
+    order_line.promised_to,
     home.buurtcode,
     home.wijkcode,
     coalesce(home.gemeentecode, hub.gemeentecode, region.gemeentecode) as gemeentecode

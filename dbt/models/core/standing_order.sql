@@ -19,6 +19,7 @@ select
     standing_order.service_minutes,
     standing_order.window_from_s,
     standing_order.window_to_s,
+    standing_order.release_s,
     home.buurtcode,
     home.wijkcode,
     coalesce(home.gemeentecode, hub.gemeentecode, region.gemeentecode) as gemeentecode

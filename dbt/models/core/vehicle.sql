@@ -16,6 +16,11 @@ select
     vehicle.wheelchair_places,
     vehicle.shift_from_s,
     vehicle.shift_to_s,
+    vehicle.fold_seats,
+    vehicle.volunteer,
+    vehicle.break_from_s,
+    vehicle.break_to_s,
+    vehicle.break_s,
     coalesce(
         hub.gemeentecode,
         case when vehicle.geometry is not null then {{ gemeentecode_at('vehicle.region', 'vehicle.geometry') }} end,

@@ -19,12 +19,16 @@ select
     flow.hub_id,
     hub.name as hub_name,
     flow.buurtcode,
+    flow.channel,
     flow.gemeentecode,
     flow.deliveries,
     flow.delivery_days,
     flow.supplier_leg_m / 1000 as supplier_leg_km,
     flow.hub_leg_m / 1000 as hub_leg_km,
-    2 * flow.supplier_leg_m / 1000 * ride.days * flow.deliveries / ride.deliveries as supplier_km,
+    case
+        when flow.channel <> 'past_hub'
+            then 2 * flow.supplier_leg_m / 1000 * ride.days * flow.deliveries / ride.deliveries
+    end as supplier_km,
     flow.deliveries * flow.hub_leg_m / 1000 as delivery_km
 from {{ source('planning', 'flow') }} as flow
 left join ride

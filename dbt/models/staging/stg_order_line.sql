@@ -4,6 +4,6 @@
     key=['order_id'],
     columns=[
         'order_id', 'service_date', 'supplier_id', 'hub_id', 'resident_key', 'kind', 'contact',
-        'service_minutes', 'window_from_s', 'window_to_s'
+        'service_minutes', 'window_from_s', 'window_to_s', 'release_s', 'promised_to'
     ]
 ) }}

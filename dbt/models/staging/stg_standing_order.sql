@@ -4,6 +4,6 @@
     key=['standing_id'],
     columns=[
         'standing_id', 'weekdays', 'every_weeks', 'starts_on', 'ends_on', 'supplier_id', 'hub_id', 'resident_key',
-        'kind', 'contact', 'service_minutes', 'window_from_s', 'window_to_s'
+        'kind', 'contact', 'service_minutes', 'window_from_s', 'window_to_s', 'release_s'
     ]
 ) }}

@@ -6,8 +6,10 @@ from __future__ import annotations
 from geo.sources.fields.model import Field, SourceFile
 from geo.sources.fields.shared import HEALTH, goods, resident, seen
 
-REASONS = {"praatje": "chat", "signaal": "signal", "overdracht": "handover"}
-ORDERS = {"levering": "delivery", "bezoek": "visit", "ophalen": "return"}
+REASONS = {"praatje": "chat", "signaal": "signal", "overdracht": "handover", "klusje": "job"}
+ORDERS = {"levering": "delivery", "bezoek": "visit", "ophalen": "return", "overdracht": "handover", "klusje": "job"}
+OUTCOMES = {"geleverd": "delivered", "brievenbus": "letterbox", "bezocht": "visited", "opgehaald": "collected",
+            "niet thuis": "not_home", "niet gelukt": "not_done"}  # fmt: skip
 CONTACT_WISHES = {"veel": "much", "gewoon": "normal", "weinig": "little"}
 SIGNALS = {"contact": "contact", "hulp": "help", "regelen": "arranging", "ondersteuning": "support",
            "informatie": "information", "mobiliteit": "mobility", "techniek": "technical"}  # fmt: skip
@@ -59,12 +61,14 @@ def order_line() -> SourceFile:
         Field("service_date", "datum", "date", t, "Gevraagde dag", "Asked day", True),
         Field("supplier_id", "leverancier_id", "text", t, "Code van de leverancier; leeg bij een bezoek", "Supplier; blank for a visit"),
         Field("hub_id", "hub_id", "text", t, "Code van de hub", "Hub", True),
-        Field("kind", "soort", "choice", t, "Brengen, bezoeken of ophalen", "Delivery, visit or return", True, ORDERS),
+        Field("kind", "soort", "choice", t, "Brengen, bezoeken, ophalen, warme overdracht of klusje", "Delivery, visit, return, warm handover or small job", True, ORDERS),
         *resident(), *goods(required=False),
         Field("contact", "contact", "yes_no", t, "Ja: contact gewenst; nee: brievenbus", "Contact wanted; no is letterbox", True),
         Field("service_minutes", "minuten", "duration", t, "Minuten aan het adres, als dat bekend is", "Minutes at the address, where known", low=0, high=600),
         Field("window_from_s", "vanaf", "time", t, "Niet eerder dan", "Earliest start"),
         Field("window_to_s", "tot", "time", t, "Niet later dan", "Latest start"),
+        Field("release_s", "op_hub_vanaf", "time", t, "Goederen zijn op de hub vanaf; leeg is van begin van de dag", "Goods are at the hub from; blank is from the morning"),
+        Field("promised_to", "uiterlijk_op", "date", t, "Laatste dag die is toegezegd", "Last day promised"),
     ), key=("order_id",), person="resident", period="service_date", constants=((v, "line_kind", "order_line"),),
         copies=((t, "resident_key", "resident_key"), (v, "resident_key", "resident_key"), (v, "line_id", "order_id")))
 
@@ -81,14 +85,35 @@ def standing_order() -> SourceFile:
         Field("ends_on", "eindigt_op", "date", t, "Laatste dag waarop ze geldt; leeg is tot nader order", "Last day; blank is until further notice"),
         Field("supplier_id", "leverancier_id", "text", t, "Code van de leverancier; leeg bij een bezoek", "Supplier; blank for a visit"),
         Field("hub_id", "hub_id", "text", t, "Code van de hub", "Hub", True),
-        Field("kind", "soort", "choice", t, "Brengen, bezoeken of ophalen", "Delivery, visit or return", True, ORDERS),
+        Field("kind", "soort", "choice", t, "Brengen, bezoeken, ophalen, warme overdracht of klusje", "Delivery, visit, return, warm handover or small job", True, ORDERS),
         *resident(), *goods(required=False),
         Field("contact", "contact", "yes_no", t, "Ja: contact gewenst; nee: brievenbus", "Contact wanted; no is letterbox", True),
         Field("service_minutes", "minuten", "duration", t, "Minuten aan het adres, als dat bekend is", "Minutes at the address, where known", low=0, high=600),
         Field("window_from_s", "vanaf", "time", t, "Niet eerder dan", "Earliest start"),
         Field("window_to_s", "tot", "time", t, "Niet later dan", "Latest start"),
+        Field("release_s", "op_hub_vanaf", "time", t, "Goederen zijn op de hub vanaf; leeg is van begin van de dag", "Goods are at the hub from; blank is from the morning"),
     ), key=("standing_id",), person="resident", constants=((v, "line_kind", "standing_order"),),
         copies=((t, "resident_key", "resident_key"), (v, "resident_key", "resident_key"), (v, "line_id", "standing_id")))
+
+
+def round_file() -> SourceFile:
+    """A round as a route sheet recorded it, a row an order."""
+    t, v = "intake.round_stop", "vault.goods"
+    return SourceFile("round", "data/rondes/ronde.csv", "Rondes, zoals het routeblad ze vastlegde",
+        "Verantwoorden wat er gebracht en bezocht is, en gepland naast gereden leggen.", SERVICE, (
+        Field("order_id", "bestelling_id", "text", t, "Code van de bestelling", "Order", True),
+        Field("service_date", "datum", "date", t, "Dag van de ronde", "Day of the round", True),
+        Field("supplier_id", "leverancier_id", "text", t, "Code van de leverancier; leeg bij een bezoek", "Supplier; blank for a visit"),
+        Field("hub_id", "hub_id", "text", t, "Code van de hub", "Hub", True),
+        Field("concierge_key", "concierge", "text", t, "Code van de buurtconciërge", "Concierge, by code", True),
+        Field("kind", "soort", "choice", t, "Brengen, bezoeken, ophalen, warme overdracht of klusje", "Delivery, visit, return, warm handover or small job", True, ORDERS),
+        *resident(), *goods(required=False),
+        Field("outcome", "uitkomst", "choice", t, "Wat ervan kwam", "What became of it", True, OUTCOMES),
+        Field("contact", "contact", "yes_no", t, "Ja: er was contact", "There was contact", True),
+        *seen(t),
+        Field("recorded_s", "tijd", "time", t, "Hoe laat het is vastgelegd", "When it was recorded"),
+    ), key=("order_id",), person="resident", period="service_date", constants=((v, "line_kind", "delivery"),),
+        copies=((t, "resident_key", "resident_key"), (v, "resident_key", "resident_key"), (v, "line_id", "order_id")))
 
 
 def wish() -> SourceFile:
@@ -104,6 +129,8 @@ def wish() -> SourceFile:
         Field("wish_from_s", "vanaf", "time", t, "Niet eerder dan", "Earliest"),
         Field("wish_to_s", "tot", "time", t, "Niet later dan", "Latest"),
         Field("preferred_concierge", "voorkeur_concierge", "text", t, "Code van de buurtconciërge die de voorkeur heeft", "Preferred concierge"),
+        Field("excluded_concierges", "niet_concierge", "text", t, "Codes van buurtconciërges die niet komen, met komma's ertussen", "Concierges who do not come, joined by commas"),
+        Field("after_dark", "na_donker", "yes_no", t, "Ja: aanbellen na donker mag", "May be rung at after dark", default="nee"),
     ), key=("resident_key",), person="resident", copies=((t, "resident_key", "resident_key"),), staff="preferred_concierge")
 
 

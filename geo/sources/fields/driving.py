@@ -10,6 +10,9 @@ VEHICLES = {"bakfiets": "cargo_bike", "e-bus": "e_van", "personenbus": "passenge
 PURPOSES = {"dagbesteding": "day_activity", "markt": "market", "ziekenhuis": "hospital", "familie": "family",
             "winkel": "shop"}  # fmt: skip
 
+DUTIES = {"ontvangst": "receipt", "overleg": "meeting", "pauze": "break", "ruimte": "free", "boodschappen": "shopping",
+          "afwezig": "absent"}  # fmt: skip
+
 
 # fmt: off
 def concierge() -> SourceFile:
@@ -28,6 +31,25 @@ def concierge() -> SourceFile:
     ), key=("concierge_key",), copies=(("vault.staff", "concierge_key", "concierge_key"),), staff="concierge_key")
 
 
+def duty() -> SourceFile:
+    """Appointments of concierges, and days on which they are not there; why not is nobody's business."""
+    t = "intake.duty"
+    return SourceFile("duty", "data/afspraken.csv", "Afspraken en afwezigheid van buurtconciërges",
+        "Routes plannen om de echte dag van de conciërge heen.",
+        "Niet nodig: alleen codes van buurtconciërges, geen namen en geen redenen.", (
+        Field("duty_id", "afspraak_id", "text", t, "Vaste code van de afspraak", "Stable id", True),
+        Field("concierge_key", "concierge", "text", t, "Code van de buurtconciërge", "Concierge, by code", True),
+        Field("kind", "soort", "choice", t, "Goederen ontvangen, overleg, pauze, vrije ruimte, boodschappen doen, of afwezig (de hele dag, zonder reden)", "Kind of appointment, or absent", True, DUTIES),
+        Field("weekdays", "dagen", "weekdays", t, "Weekdagen waarop het valt; leeg is elke werkdag", "Weekdays; blank is every workday"),
+        Field("starts_on", "begint_op", "date", t, "Eerste dag; leeg is altijd al", "First day; blank is since ever"),
+        Field("ends_on", "eindigt_op", "date", t, "Laatste dag; leeg is tot nader order", "Last day; blank is until further notice"),
+        Field("from_s", "vanaf", "time", t, "Begint niet eerder dan; leeg is begin van de dienst", "Begins no earlier; blank is the start of the shift"),
+        Field("to_s", "tot", "time", t, "Begint niet later dan; leeg is einde van de dienst", "Begins no later; blank is the end of the shift"),
+        Field("minutes", "minuten", "duration", t, "Hoe lang; leeg bij afwezig", "How long; blank for absence", low=1, high=600),
+        Field("facility_id", "voorziening_id", "text", t, "Voorziening waar het is; leeg is op de hub", "Facility where it is; blank is at the hub"),
+    ), key=("duty_id",), staff="concierge_key")
+
+
 def vehicle() -> SourceFile:
     """Vehicles of hubs and organisations."""
     t = "intake.vehicle"
@@ -44,6 +66,11 @@ def vehicle() -> SourceFile:
         Field("wheelchair_places", "rolstoelplaatsen", "integer", t, "Plaatsen voor een rolstoel", "Wheelchair places", low=0, high=20),
         Field("shift_from_s", "van", "time", t, "Beschikbaar vanaf", "Available from"),
         Field("shift_to_s", "tot", "time", t, "Beschikbaar tot", "Available to"),
+        Field("fold_seats", "stoelen_per_rolstoel", "integer", t, "Zitplaatsen die elke rolstoel aan boord inneemt (klapstoelen); leeg is geen", "Seats that each wheelchair on board takes away; blank: none", low=0, high=8),
+        Field("volunteer", "vrijwilliger", "yes_no", t, "Wordt door een vrijwilliger gereden", "Driven by a volunteer", default="nee"),
+        Field("break_from_s", "pauze_vanaf", "time", t, "Pauze van de chauffeur begint niet eerder dan", "Earliest start of the driver's break"),
+        Field("break_to_s", "pauze_uiterlijk", "time", t, "Pauze van de chauffeur begint uiterlijk", "Latest start of the driver's break"),
+        Field("break_s", "pauze_minuten", "minutes", t, "Pauze van de chauffeur, in minuten; leeg is geen", "The driver's break, minutes; blank: none", low=1, high=120),
         *point(t, required=False, nl=" van de standplaats van een personenbus", en=", home of a passenger van"),
     ), key=("vehicle_id",))
 

@@ -43,6 +43,7 @@ def goods(required: bool) -> tuple[Field, ...]:
         Field("installation", "installatie", "yes_no", v, "De leverancier moet het installeren", "Must be installed by the supplier", default="nee"),
         Field("signature", "handtekening", "yes_no", v, "De bewoner moet tekenen voor ontvangst", "Must be signed for", default="nee"),
         Field("return_flow", "retour", "yes_no", v, "Er gaat iets mee terug, zoals een huurhulpmiddel", "Something is taken back", default="nee"),
+        Field("volume_l", "volume_l", "integer", v, "Volume in liter, als dat bekend is", "Volume, litre, where known", low=0, high=5000),
     )
 
 

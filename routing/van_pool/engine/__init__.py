@@ -6,7 +6,15 @@ here: what a plan costs an organisation (``frames``) or whether it is right (``c
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
 import numpy as np
+from filelock import FileLock
 
 from routing.van_pool.engine.rounds import improve, prepare, recombine, sequences_of
 from routing.van_pool.problem import (
@@ -28,44 +36,70 @@ SEARCH_NODES = 50
 """Limit on HiGHS's tree in a recombination."""
 
 
-def solve(problem: RideProblem, *, iterations: int, seed: int, start: RidePlan | None = None) -> RidePlan:
+def solve(
+    problem: RideProblem, *, iterations: int, seed: int, start: RidePlan | None = None, recombinations: int = 1
+) -> RidePlan:
     """Plan the requests with least metres, every request that can be served first; never worse than ``start``.
 
     ``iterations``: rounds of taking out and putting back after the first plan; 0 keeps the first plan. ``seed``: any
-    integer; the same seed gives the same plan. ``start``: a feasible plan of the same problem to begin with. Raises
-    RideProblemError when ``iterations`` is negative or ``start`` is not feasible. Method: regret-2 parallel insertion,
+    integer; the same seed gives the same plan. ``start``: a feasible plan of the same problem to begin with.
+    ``recombinations``: how often the best choice among the tours met is sought. Raises RideProblemError when
+    ``iterations`` or ``recombinations`` is negative or ``start`` is not feasible. Method: regret-2 parallel insertion,
     then large neighbourhood search (Ropke & Pisinger 2006) with exact schedules under the ride limit.
     """
-    if iterations < 0:
+    if min(iterations, recombinations) < 0:
         raise RideProblemError("The number of iterations is not negative; 0 keeps the first plan.")
-    kept = [r for r, reason in enumerate(screen(problem)) if reason is None]
+    compile_ahead()
+    return _solve(problem, iterations, seed, start, recombinations)
+
+
+def _solve(problem: RideProblem, iterations: int, seed: int, start: RidePlan | None, recombinations: int) -> RidePlan:
+    reasons = screen(problem)
+    kept = [r for r, reason in enumerate(reasons) if reason is None]
     sequences: list[list[int]] = [[] for _ in range(len(problem.vans))]
     if kept:
         run = prepare(problem, kept, seed, start, COLUMNS)
-        if iterations:
-            improve(run, iterations, 0.0, 1.0)
-            recombine(run, SEARCH_NODES)
+        parts = max(1, recombinations)
+        for part in range(parts if iterations else 0):
+            share = iterations * (part + 1) // parts - iterations * part // parts
+            improve(run, share, part / parts, (part + 1) / parts)
+            if recombinations:
+                recombine(run, SEARCH_NODES)
         sequences = sequences_of(run)
-    return plan_of(problem, kept, sequences)
+    return plan_of(problem, kept, sequences, reasons)
 
 
-def plan_of(problem: RideProblem, kept: list[int], sequences: list[list[int]]) -> RidePlan:
-    """The plan of node sequences over the kept requests, one a van, with the reason of every request left out."""
-    reasons = screen(problem)
+def plan_of(
+    problem: RideProblem, kept: list[int], sequences: list[list[int]], screened: Sequence[str | None] | None = None
+) -> RidePlan:
+    """The plan of node sequences over the kept requests, one a van, with the reason of every request left out.
+
+    ``screened``: what ``screen`` says of the problem, if it has been asked.
+    """
+    reasons = list(screened) if screened is not None else screen(problem)
     tours = []
     for van, sequence in enumerate(sequences):
-        if sequence:
-            n = len(kept)
+        n = len(kept)
+        if any(not problem.requests.duty[kept[node % n]] for node in sequence):
             visits: list[Visit] = [(kept[node % n], node < n) for node in sequence]
             tours.append(timed_tour(problem, van, visits))
             for request, _ in visits:
                 reasons[request] = "served"
-    unserved = tuple(Unserved(r, reason or NO_CAPACITY) for r, reason in enumerate(reasons) if reason != "served")
+    driving = {tour.van for tour in tours}
+    unserved = tuple(
+        Unserved(r, reason or NO_CAPACITY)
+        for r, reason in enumerate(reasons)
+        if reason != "served" and not (problem.requests.duty[r] and not any(problem.allowed[r, van] for van in driving))
+    )
     return RidePlan(tuple(tours), unserved)
 
 
+@cache
 def compile_ahead() -> None:
-    """Has numba compile the engine and keep it on disk, on a problem of two requests and two vans."""
+    """Has numba compile the engine and keep it on disk, on a problem of two requests and two vans.
+
+    One process at a time: the others, which would do the same half a minute's work, wait and load what it kept.
+    """
     two, none = np.arange(2), np.zeros(2, dtype=np.int64)
     day, never = np.full(2, 86_400.0), np.zeros(2)
     requests = RideRequests(
@@ -74,4 +108,10 @@ def compile_ahead() -> None:
     )  # fmt: skip
     vans = Vans(("1", "2"), ("A", "A"), two, two + 1, none, never, day, day)
     metres = np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0)))
-    solve(RideProblem(requests, vans, metres, metres), iterations=2, seed=1)
+    with FileLock(Path(tempfile.gettempdir(), f"wijk-van-pool-{_who_and_where()}.lock")):
+        _solve(RideProblem(requests, vans, metres, metres), 2, 1, None, 1)
+
+
+def _who_and_where() -> str:
+    """A name of this user's copy of the engine: another's is compiled and kept elsewhere."""
+    return hashlib.sha256(f"{os.getuid()} {Path(__file__).resolve()}".encode()).hexdigest()[:16]

@@ -22,7 +22,10 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
     places = np.concatenate([asked.pickup[kept], asked.dropoff[kept], vans.home])
     grid = np.ix_(places, places)
     unlinked = ~(np.isfinite(problem.duration_s[grid]) & np.isfinite(problem.length_m[grid]))
-    kinds: dict[tuple[float, ...], int] = {}
+    allowed = np.array(problem.allowed[kept], dtype=bool).reshape(len(kept), len(vans))
+    duty = asked.duty[kept]
+    moves = problem.movement_cost_m * (places[:, None] != places[None, :])
+    kinds: dict[tuple[object, ...], int] = {}
     classes = [
         kinds.setdefault(
             (
@@ -32,6 +35,8 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
                 float(vans.shift_from_s[k]),
                 float(vans.shift_to_s[k]),
                 float(vans.max_tour_s[k]),
+                float(vans.fold[k]),
+                allowed[:, k].tobytes(),
             ),
             len(kinds),
         )
@@ -39,7 +44,7 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
     ]
     return Nodes(
         time=np.where(unlinked, UNREACHABLE_VALUE, problem.duration_s[grid]),
-        dist=np.where(unlinked, UNREACHABLE_VALUE, problem.length_m[grid]),
+        dist=np.where(unlinked, UNREACHABLE_VALUE, problem.length_m[grid] + moves),
         early=np.concatenate([windows.pickup_from_s[kept], windows.dropoff_from_s[kept], vans.shift_from_s]),
         late=np.concatenate([windows.pickup_to_s[kept], windows.dropoff_to_s[kept], vans.shift_to_s]),
         service=np.concatenate([asked.boarding_s[kept], asked.alighting_s[kept], np.zeros(len(vans))]),
@@ -50,6 +55,11 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
         van_wheels=np.array(vans.wheelchair_places),
         max_tour=np.minimum(vans.max_tour_s, UNREACHABLE_VALUE),
         van_class=np.array(classes, dtype=np.int64),
+        fold=np.array(vans.fold),
+        allowed=allowed,
+        weight=np.where(duty, len(kept) + 1.0, 1.0),
+        van_cost=np.full(len(vans), float(problem.van_cost_m)),
+        idle=2 + 2 * allowed[duty].sum(axis=0),
     )
 
 

@@ -74,7 +74,7 @@ def _model(nodes: Nodes, columns: Columns, tours: list[np.ndarray]) -> Model:
     vans = np.bincount(nodes.van_class, minlength=kinds).astype(float)
     length = columns.length[:used]
     return Model(
-        cost=np.concatenate([length, np.full(n, LEFT_OUT * length.max(initial=1.0))]),
+        cost=np.concatenate([length, LEFT_OUT * length.max(initial=1.0) * nodes.weight]),
         lower=np.zeros(used + n),
         upper=np.ones(used + n),
         matrix=scipy.sparse.csr_matrix(matrix),

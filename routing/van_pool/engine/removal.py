@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing.van_pool.engine.tours import HashArray, Nodes, Tours, compiled, mixed
+from routing.van_pool.engine.tours import HashArray, Nodes, Tours, fill, inner, mixed
 from routing.van_pool.problem import IntArray
 
 
-@compiled
+@inner
 def random_unit(state: HashArray) -> float:
     """The next number in [0, 1) of a SplitMix64 generator whose state is one uint64."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
     return float(mixed(state[0]) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@compiled
+@inner
 def choose_seed(t: Tours, state: HashArray) -> int:
     """A served request at random; -1 when there is none."""
     n = t.tour_of.shape[0]
@@ -32,7 +32,7 @@ def choose_seed(t: Tours, state: HashArray) -> int:
     return -1
 
 
-@compiled
+@inner
 def choose_random(t: Tours, count: int, state: HashArray, marked: IntArray) -> None:
     """Mark up to ``count`` served requests at random."""
     for _ in range(count):
@@ -41,7 +41,7 @@ def choose_random(t: Tours, count: int, state: HashArray, marked: IntArray) -> N
             marked[r] = 1
 
 
-@compiled
+@inner
 def choose_related(t: Tours, near: IntArray, count: int, state: HashArray, marked: IntArray) -> None:
     """Mark a served request and those most like it in place and time, some passed over by chance (Shaw 1998)."""
     seed = choose_seed(t, state)
@@ -59,7 +59,7 @@ def choose_related(t: Tours, near: IntArray, count: int, state: HashArray, marke
             count -= 1
 
 
-@compiled
+@inner
 def choose_strings(
     d: Nodes, t: Tours, near: IntArray, count: int, state: HashArray, marked: IntArray, touched: IntArray
 ) -> None:
@@ -68,7 +68,7 @@ def choose_strings(
     seed = choose_seed(t, state)
     if seed < 0:
         return
-    touched[:] = 0
+    fill(touched, 0)
     longest = 1 + int(random_unit(state) * 8.0)
     for i in range(-1, near.shape[1]):
         if count <= 0:
@@ -91,13 +91,13 @@ def choose_strings(
                 count -= 1
 
 
-@compiled
+@inner
 def choose_costly(
     d: Nodes, t: Tours, count: int, state: HashArray, marked: IntArray, position: IntArray, saving: np.ndarray
 ) -> None:
     """Mark the requests whose removal saves most, with some chance in the order."""
     n = d.ride.shape[0]
-    saving[:] = 0.0
+    fill(saving, 0.0)
     for van in range(t.size.shape[0]):
         for i in range(1, t.size[van] - 1):
             node = t.seq[van, i]
@@ -125,7 +125,7 @@ def choose_costly(
         marked[most] = 1
 
 
-@compiled
+@inner
 def choose_tour(t: Tours, limit: int, state: HashArray, marked: IntArray) -> None:
     """Mark every request of the tour of a request, when it has no more than ``limit``."""
     seed = choose_seed(t, state)
@@ -134,3 +134,31 @@ def choose_tour(t: Tours, limit: int, state: HashArray, marked: IntArray) -> Non
     for r in range(t.tour_of.shape[0]):
         if t.tour_of[r] == t.tour_of[seed]:
             marked[r] = 1
+
+
+@inner
+def choose_crossing(t: Tours, near: IntArray, state: HashArray, marked: IntArray, cut: IntArray) -> None:
+    """Mark who is on board where two tours are to be cut; ``cut``: the pick-ups that begin the two tails, -1 if none.
+
+    The cuts lie before a request's pick-up and before that of a request like it in another tour.
+    """
+    fill(cut, -1)
+    seed = choose_seed(t, state)
+    if seed < 0:
+        return
+    skip = 0.7 * random_unit(state)
+    for i in range(near.shape[1]):
+        r = near[seed, i]
+        if t.tour_of[r] >= 0 and t.tour_of[r] != t.tour_of[seed] and random_unit(state) >= skip:
+            cut[0], cut[1] = seed, r
+            break
+    if cut[0] < 0:
+        return
+    n = t.tour_of.shape[0]
+    for first in cut:
+        van = t.tour_of[first]
+        i = 1
+        while t.seq[van, i] != first:  # who boards before the cut is marked, who also leaves before it is not
+            node = t.seq[van, i]
+            marked[node % n] = 1 if node < n else 0
+            i += 1

@@ -17,8 +17,11 @@ from routing.van_pool.engine.search import Room, cost, repair, search
 from routing.van_pool.engine.tours import EPS, HashArray, Memo, Nodes, Tours, copy_tours, refresh
 from routing.van_pool.problem import IntArray, RidePlan, RideProblem, RideProblemError
 
-WARMTH = (1.2, 0.02)
-"""Temperature at the start and the end as a fraction of the length per request: the best of a few runs on pr05."""
+WARMTH = (0.45, 0.15)
+"""Temperature at the start and the end as a fraction of the length per request, where most is found on pr05 - pr10."""
+
+BANK = 3.0
+"""What a request left out costs the current solution, in lengths per request: it may wait there for a better place."""
 
 LARGEST_REMOVAL = 24
 """Most requests taken out at once, and never more than four in ten."""
@@ -58,6 +61,7 @@ def prepare(problem: RideProblem, kept: list[int], seed: int, start: RidePlan | 
         saving=np.zeros(n),
         dirty=np.zeros(vans, np.int64),
         touched=np.zeros(vans, np.int64),
+        cut=np.zeros(2, np.int64),
         extra=np.zeros((n, vans)),
         at=np.zeros((n, vans, 2), np.int64),
     )
@@ -70,7 +74,7 @@ def prepare(problem: RideProblem, kept: list[int], seed: int, start: RidePlan | 
         memo=Memo(np.zeros(slots, np.uint64), np.zeros(slots), np.zeros((slots, 2), np.int64)),
         columns=empty_columns(most_columns, most_columns * max(8, 4 * n // max(1, vans))),
         near=nearest_requests(nodes, NEIGHBOURS),
-        penalty=(2 * n + 2 * vans + 1) * max(reach, 1.0),
+        penalty=(2 * n + 2 * vans + 1) * max(reach, 1.0) + float(nodes.van_cost.sum()),
         state=np.array([seed % 2**64], dtype=np.uint64),
         room=room,
     )
@@ -79,9 +83,13 @@ def prepare(problem: RideProblem, kept: list[int], seed: int, start: RidePlan | 
             raise RideProblemError(f"Van {problem.vans.vehicle_ids[van]}: even an empty tour has no schedule.")
     if start is not None:
         load_plan(problem, nodes, run.current, kept, start, room.position)
-    pool = np.flatnonzero(run.current.tour_of < 0)
-    if not repair(nodes, run.current, run.memo, pool, 2, 0.0, run.state, room):
-        raise RideProblemError("A tour refused a request that had been proved to fit; this is a fault of the engine.")
+    heavy = nodes.weight > 1.0
+    for these in (heavy, ~heavy):  # breaks first
+        pool = np.flatnonzero((run.current.tour_of < 0) & these)
+        if not repair(nodes, run.current, run.memo, pool, 2, 0.0, run.state, room):
+            raise RideProblemError(
+                "A tour refused a request that had been proved to fit; this is a fault of the engine."
+            )
     copy_tours(run.current, run.best)
     return run
 
@@ -89,12 +97,14 @@ def prepare(problem: RideProblem, kept: list[int], seed: int, start: RidePlan | 
 def improve(run: Run, iterations: int, since: float, until: float) -> None:
     """Search on: ``since`` and ``until`` (0 to 1) say which part of the cooling these iterations are."""
     nodes, n = run.nodes, len(run.nodes.ride)
-    a_request = float(run.best.length.sum()) / max(1, n)
+    driving = run.best.size > nodes.idle
+    a_request = float(run.best.length.sum() - nodes.van_cost[driving].sum()) / max(1, n)
+    bank = min(run.penalty, BANK * a_request + float(nodes.van_cost.max(initial=0.0)))
     hot, cold = (max(EPS, a_request * WARMTH[0] * (WARMTH[1] / WARMTH[0]) ** part) for part in (since, until))
     largest = min(LARGEST_REMOVAL, max(1, int(0.4 * n)))
     search(
-        nodes, run.current, run.spare, run.best, run.memo, run.columns, run.near, run.penalty, iterations, hot, cold,
-        largest, run.state, run.room,
+        nodes, run.current, run.spare, run.best, run.memo, run.columns, run.near, run.penalty, bank,
+        0.5 * a_request, iterations, hot, cold, largest, run.state, run.room,
     )  # fmt: skip
 
 
@@ -128,7 +138,7 @@ def adopt(run: Run, sequences: list[list[int]]) -> bool:
         spare.tour_of[[node for node in sequence if node < n]] = van
         if not refresh(run.nodes, spare, van, run.room.position):
             return False
-    if cost(spare, run.penalty) >= cost(run.best, run.penalty) - EPS:
+    if cost(run.nodes, spare, run.penalty) >= cost(run.nodes, run.best, run.penalty) - EPS:
         return False
     copy_tours(spare, run.best)
     copy_tours(spare, run.current)

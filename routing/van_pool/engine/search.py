@@ -13,6 +13,7 @@ import numpy as np
 from routing.van_pool.engine.columns import Columns, keep_tour
 from routing.van_pool.engine.removal import (
     choose_costly,
+    choose_crossing,
     choose_random,
     choose_related,
     choose_strings,
@@ -28,11 +29,25 @@ from routing.van_pool.engine.tours import (
     compiled,
     copy_tour,
     copy_tours,
+    copy_values,
+    fill,
+    inner,
     insert,
     recalled_insertion,
     remove_marked,
+    swap_tails,
 )
 from routing.van_pool.problem import FloatArray, IntArray
+
+CROSS = 0.03
+"""How often the tails of two tours are exchanged."""
+
+IN_TURN = 0.6
+"""How often requests come back one by one rather than by regret."""
+
+BLINK = 0.03
+"""Chance that a tour is not looked at when they come back one by one."""
+
 
 NEAR_BEST = 1.015
 """Tours of solutions no longer than this times the best are kept for recombination."""
@@ -48,6 +63,7 @@ class Room(NamedTuple):
     saving: FloatArray  # (n,)
     dirty: IntArray  # (k,) tours that are not as in the current solution
     touched: IntArray  # (k,)
+    cut: IntArray  # (2,)
     extra: FloatArray  # (n, k)
     at: IntArray  # (n, k, 2)
 
@@ -70,7 +86,7 @@ def repair(
     """
     vans, waiting = t.size.shape[0], pool.shape[0]
     extra, at = room.extra, room.at
-    room.touched[:] = 1
+    fill(room.touched, 1)
     nearest = np.empty(regret)
     while waiting > 0:
         for van in range(vans):
@@ -97,7 +113,7 @@ def repair(
         i = 0
         while i < waiting:
             r = pool[i]
-            nearest[:] = np.inf
+            fill(nearest, np.inf)
             best_van = -1
             for van in range(vans):
                 value = extra[r, van]
@@ -139,13 +155,61 @@ def repair(
     return True
 
 
+@inner
+def sort_by(key: FloatArray, values: IntArray) -> None:
+    """Sort both by ``key``, what is equal in the order it had; by insertion, for there are few."""
+    for i in range(1, key.shape[0]):
+        at, value, k = key[i], values[i], i
+        while k > 0 and key[k - 1] > at:
+            key[k], values[k] = key[k - 1], values[k - 1]
+            k -= 1
+        key[k], values[k] = at, value
+
+
+@inner
+def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, state: HashArray, room: Room) -> bool:
+    """Put the pool back one by one by chance, by the clock or by freedom, each where it is cheapest.
+
+    ``blink``: chance that a tour is not looked at (Christiaens & Vanden Berghe 2020). What fits nowhere stays out.
+    """
+    vans = t.size.shape[0]
+    for i in range(pool.shape[0] - 1, 0, -1):
+        j = int(random_unit(state) * (i + 1))
+        pool[i], pool[j] = pool[j], pool[i]
+    kind = random_unit(state)
+    if kind < 0.5:  # by the clock, or those with the least freedom first
+        key = d.early[pool] if kind < 0.25 else d.late[pool] - d.early[pool]
+        sort_by(key, pool)
+    for r in pool:
+        best, best_van, best_a, best_b = np.inf, -1, -1, -1
+        empty = 0
+        for van in range(vans):
+            if t.size[van] == 2:
+                if empty == d.van_class[van] + 1:
+                    continue
+                empty = d.van_class[van] + 1
+            if random_unit(state) < blink:
+                continue
+            value, a, b = recalled_insertion(d, t, memo, van, r, room.position, room.trial, room.starts)
+            if value < best:
+                best, best_van, best_a, best_b = value, van, a, b
+        if best_van >= 0:
+            room.dirty[best_van] = 1
+            if not insert(d, t, best_van, r, best_a, best_b, room.position, room.trial):
+                return False
+    return True
+
+
 @compiled
-def cost(t: Tours, penalty: float) -> float:
-    """Length of all tours plus the penalty for every request left out."""
+def cost(d: Nodes, t: Tours, penalty: float) -> float:
+    """Length of all tours plus the penalty for every request left out, as often as it weighs."""
     total = 0.0
     for van in range(t.size.shape[0]):
         total += t.length[van]
-    return total + penalty * np.sum(t.tour_of < 0)
+    for r in range(t.tour_of.shape[0]):
+        if t.tour_of[r] < 0:
+            total += penalty * d.weight[r]
+    return total
 
 
 @compiled
@@ -158,6 +222,8 @@ def search(
     columns: Columns,
     near: IntArray,
     penalty: float,
+    bank: float,
+    noise_size: float,
     iterations: int,
     hot: float,
     cold: float,
@@ -167,22 +233,26 @@ def search(
 ) -> int:
     """Improve ``current``, leave the best solution met in ``best`` and tours met in ``columns``; times it improved.
 
-    ``best`` is a solution on entry. ``penalty``: longer than any plan, so that every request served comes first.
+    ``best`` is a solution on entry. ``penalty``: longer than any plan, so that every request served comes first in it;
+    ``bank``: what a request left out costs ``current``, so little that it may be left out for a while.
+    ``noise_size``: most that an insertion's length is blurred by, metres.
     ``hot``, ``cold``: temperature at the start and the end, metres. ``largest``: most requests taken out at once.
     """
     vans = current.size.shape[0]
-    cost_now, cost_best, improved = cost(current, penalty), cost(best, penalty), 0
-    noise_size = 0.5 * cost(current, 0.0) / max(1, d.ride.shape[0])
+    cost_now, cost_best, improved = cost(d, current, bank), cost(d, best, penalty), 0
     copy_tours(current, spare)
-    room.dirty[:] = 0
+    fill(room.dirty, 0)
     for step in range(iterations):
         temperature = hot * (cold / hot) ** (step / iterations)
-        room.marked[:] = 0
+        fill(room.marked, 0)
         count = 1 + int(random_unit(state) * largest)
         how = random_unit(state)
-        if how < 0.1:
+        fill(room.cut, -1)
+        if how < CROSS:
+            choose_crossing(current, near, state, room.marked, room.cut)
+        elif how < 0.1 + CROSS:
             choose_random(current, count, state, room.marked)
-        elif how < 0.45:
+        elif how < 0.45 + 0.5 * CROSS:
             choose_related(current, near, count, state, room.marked)
         elif how < 0.85:
             choose_strings(d, current, near, count, state, room.marked, room.touched)
@@ -194,20 +264,28 @@ def search(
             if room.marked[r] == 1:
                 room.dirty[current.tour_of[r]] = 1
         taken = remove_marked(d, spare, room.marked, room.position)
+        if taken and room.cut[0] >= 0:
+            for first in room.cut:
+                room.dirty[current.tour_of[first]] = 1
+            taken = swap_tails(d, spare, room.cut[0], room.cut[1], room.position, room.trial)
         if taken:
             regret = 1 + int(random_unit(state) * 3.0)
             noise = noise_size * random_unit(state) if random_unit(state) < 0.5 else 0.0
             pool = np.flatnonzero(spare.tour_of < 0)
-            taken = repair(d, spare, memo, pool, regret, noise, state, room)
+            if random_unit(state) < IN_TURN:
+                taken = put_in_turn(d, spare, memo, pool, BLINK, state, room)
+            else:
+                taken = repair(d, spare, memo, pool, regret, noise, state, room)
         accepted = False
         if taken:
-            cost_trial = cost(spare, penalty)
+            cost_trial = cost(d, spare, bank)
             if cost_trial < cost_now - temperature * np.log(1.0 - random_unit(state)):
                 accepted = True
                 cost_now = cost_trial
-                if cost_now < cost_best - EPS:
+                whole = cost(d, spare, penalty)
+                if whole < cost_best - EPS:
                     copy_tours(spare, best)
-                    cost_best = cost_now
+                    cost_best = whole
                     improved += 1
         keep = accepted and cost_now < NEAR_BEST * cost_best
         for van in range(vans):
@@ -220,7 +298,7 @@ def search(
                 else:
                     copy_tour(current, spare, van)
         if accepted:
-            current.tour_of[:] = spare.tour_of
+            copy_values(spare.tour_of, current.tour_of)
         else:
-            spare.tour_of[:] = current.tour_of
+            copy_values(current.tour_of, spare.tour_of)
     return improved

@@ -20,20 +20,45 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.van_pool.problem import FloatArray, IntArray
+from routing.van_pool.problem import BoolArray, FloatArray, IntArray
 
 HashArray = NDArray[np.uint64]
 
 EPS = 1e-6
 
 
+COMPILED: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""How numba compiles: kept on disk, no door to C; no fastmath, so that sums keep their order."""
+
+INNER = COMPILED | {"no_cpython_wrapper": True}
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
-    """The function compiled on first call and kept on disk; no fastmath, so that sums keep their order.
+    """The function compiled on first call.
 
     numba renews its cache by file: after a change here, the code kept for ``search`` still holds the old version.
     Remove ``engine/__pycache__`` after changing this file.
     """
-    return cast("F", numba.njit(cache=True)(function))
+    return cast("F", numba.njit(**COMPILED)(function))
+
+
+def inner[F: Callable[..., Any]](function: F) -> F:
+    """The same for a function that only compiled ones call: it gets no door to Python, a sixth of the work."""
+    return cast("F", numba.njit(**INNER)(function))
+
+
+@inner
+def fill(values: NDArray[Any], value: float) -> None:
+    """Set all of ``values``; a slice on the left would bring numba's words for shapes that differ along."""
+    for i in range(values.shape[0]):
+        values[i] = value
+
+
+@inner
+def copy_values(source: NDArray[Any], target: NDArray[Any]) -> None:
+    """Overwrite ``target`` with ``source``, as long."""
+    for i in range(source.shape[0]):
+        target[i] = source[i]
 
 
 class Nodes(NamedTuple):
@@ -51,6 +76,11 @@ class Nodes(NamedTuple):
     van_wheels: IntArray
     max_tour: FloatArray
     van_class: IntArray  # vans alike have the same number
+    fold: IntArray  # (k,) seats that a wheelchair on board takes away
+    allowed: BoolArray  # (n, k)
+    weight: FloatArray  # (n,) requests that one left out counts for
+    van_cost: FloatArray  # (k,) length that is added where the van drives
+    idle: IntArray  # (k,) size of the tour of a van that stays at home: with its break, if it has one
 
 
 class Tours(NamedTuple):
@@ -75,7 +105,7 @@ class Memo(NamedTuple):
     at: IntArray  # (slots, 2)
 
 
-@compiled
+@inner
 def mixed(value: np.uint64) -> np.uint64:
     """The 64 bits of ``value`` scattered over all 64 (the last step of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -116,7 +146,7 @@ def least_starts(d: Nodes, van: int, seq: IntArray, size: int, position: IntArra
     return False
 
 
-@compiled
+@inner
 def greatest_starts(d: Nodes, van: int, seq: IntArray, size: int, position: IntArray, out: FloatArray) -> None:
     """Fill ``out`` with the greatest feasible starts of a feasible sequence."""
     n = d.ride.shape[0]
@@ -164,18 +194,18 @@ def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
         elif node < 2 * n:
             seats -= d.seats[node - n]
             wheels -= d.wheels[node - n]
-        if seats > d.van_seats[van] or wheels > d.van_wheels[van]:
+        if seats + d.fold[van] * wheels > d.van_seats[van] or wheels > d.van_wheels[van]:
             return False
         t.seats[van, i] = seats
         t.wheels[van, i] = wheels
         if i > 0:
             length += d.dist[seq[i - 1], node]
-    t.length[van] = length
+    t.length[van] = length + (d.van_cost[van] if size > d.idle[van] else 0.0)
     t.mark[van] = mark
     return True
 
 
-@compiled
+@inner
 def write_with(seq: IntArray, size: int, pickup: int, dropoff: int, a: int, b: int, out: IntArray) -> None:
     """Write the sequence with ``pickup`` after position a and ``dropoff`` after position b (a <= b) into ``out``."""
     j = 0
@@ -190,7 +220,7 @@ def write_with(seq: IntArray, size: int, pickup: int, dropoff: int, a: int, b: i
             j += 1
 
 
-@compiled
+@inner
 def still_fits(
     d: Nodes, t: Tours, van: int, r: int, a: int, b: int, position: IntArray, trial: IntArray, starts: FloatArray
 ) -> bool:
@@ -261,7 +291,7 @@ def still_fits(
     return False
 
 
-@compiled
+@inner
 def best_insertion(
     d: Nodes, t: Tours, van: int, r: int, position: IntArray, trial: IntArray, starts: FloatArray
 ) -> tuple[float, int, int]:
@@ -274,11 +304,14 @@ def best_insertion(
     size = t.size[van]
     seq, first, last = t.seq[van], t.first[van], t.last[van]
     best, best_a, best_b = np.inf, -1, -1
-    free_seats, free_wheels = d.van_seats[van] - d.seats[r], d.van_wheels[van] - d.wheels[r]
+    if not d.allowed[r, van]:
+        return best, best_a, best_b
+    fold = d.fold[van]
+    free_seats, free_wheels = d.van_seats[van] - d.seats[r] - fold * d.wheels[r], d.van_wheels[van] - d.wheels[r]
     for a in range(size - 1):
         if first[a] > d.late[p] + EPS:
             break
-        if t.seats[van, a] > free_seats or t.wheels[van, a] > free_wheels:
+        if t.seats[van, a] + fold * t.wheels[van, a] > free_seats or t.wheels[van, a] > free_wheels:
             continue
         here, after = seq[a], seq[a + 1]
         extra_p = d.dist[here, p] + d.dist[p, after] - d.dist[here, after]
@@ -299,7 +332,7 @@ def best_insertion(
         for b in range(a + 1, size - 1):
             if start > last[b] + EPS or start > d.late[q] + EPS:
                 break
-            if t.seats[van, b] > free_seats or t.wheels[van, b] > free_wheels:
+            if t.seats[van, b] + fold * t.wheels[van, b] > free_seats or t.wheels[van, b] > free_wheels:
                 break
             at, then = seq[b], seq[b + 1]
             leave = start + d.service[at]
@@ -314,10 +347,12 @@ def best_insertion(
                 ):
                     best, best_a, best_b = extra, a, b
             start = max(first[b + 1], leave + d.time[at, then])
+    if size == d.idle[van]:
+        best += d.van_cost[van]
     return best, best_a, best_b
 
 
-@compiled
+@inner
 def recalled_insertion(
     d: Nodes,
     t: Tours,
@@ -339,7 +374,7 @@ def recalled_insertion(
     return memo.extra[slot], memo.at[slot, 0], memo.at[slot, 1]
 
 
-@compiled
+@inner
 def insert(d: Nodes, t: Tours, van: int, r: int, a: int, b: int, position: IntArray, trial: IntArray) -> bool:
     """Put request r in a tour after positions a and b; False when the tour then has no schedule."""
     n = d.ride.shape[0]
@@ -351,7 +386,7 @@ def insert(d: Nodes, t: Tours, van: int, r: int, a: int, b: int, position: IntAr
     return refresh(d, t, van, position)
 
 
-@compiled
+@inner
 def remove_marked(d: Nodes, t: Tours, marked: IntArray, position: IntArray) -> bool:
     """Take the marked requests (1) out of their tours; False when a shortened tour has no schedule (odd matrices)."""
     n = d.ride.shape[0]
@@ -373,7 +408,37 @@ def remove_marked(d: Nodes, t: Tours, marked: IntArray, position: IntArray) -> b
     return True
 
 
-@compiled
+@inner
+def swap_tails(d: Nodes, t: Tours, one: int, other: int, position: IntArray, trial: IntArray) -> bool:
+    """Exchange what follows two cuts, before the pick-ups ``one`` and ``other`` in two tours, where nobody is on board.
+
+    False when a tour then has no schedule or too few places.
+    """
+    n = d.ride.shape[0]
+    va, vb = t.tour_of[one], t.tour_of[other]
+    a, b = 1, 1
+    while t.seq[va, a] != one:
+        a += 1
+    while t.seq[vb, b] != other:
+        b += 1
+    tail_a, tail_b = t.size[va] - 1 - a, t.size[vb] - 1 - b
+    for i in range(tail_a):
+        trial[i] = t.seq[va, a + i]
+    for i in range(tail_b):
+        node = t.seq[vb, b + i]
+        t.seq[va, a + i] = node
+        t.tour_of[node % n] = va
+    for i in range(tail_a):
+        t.seq[vb, b + i] = trial[i]
+        t.tour_of[trial[i] % n] = vb
+    t.seq[va, a + tail_b] = t.seq[va, 0]
+    t.seq[vb, b + tail_a] = t.seq[vb, 0]
+    t.size[va] = a + tail_b + 1
+    t.size[vb] = b + tail_a + 1
+    return refresh(d, t, va, position) and refresh(d, t, vb, position)
+
+
+@inner
 def copy_tour(source: Tours, target: Tours, van: int) -> None:
     """Overwrite one tour of ``target``; who serves whom (``tour_of``) is left to the caller."""
     size = source.size[van]
@@ -393,4 +458,4 @@ def copy_tours(source: Tours, target: Tours) -> None:
     """Overwrite ``target`` with ``source``."""
     for van in range(source.size.shape[0]):
         copy_tour(source, target, van)
-    target.tour_of[:] = source.tour_of
+    copy_values(source.tour_of, target.tour_of)

@@ -132,7 +132,7 @@ def test_dates_and_times_come_back_as_they_went(database: Database) -> None:
         {
             "region": "a", "service_date": [dt.date(2026, 2, 3)], "route_id": "h-c-1", "run_id": "r", "gemeentecode": "GM9001",
             "hub_id": "h", "concierge_key": "c", "vehicle_id": None, "departure": [moment], "arrival": [moment], "stops": 1,
-            "length_m": 10.0, "driving_s": 1, "service_s": 2, "contact_s": 2, "waiting_s": 0,
+            "length_m": 10.0, "driving_s": 1, "service_s": 2, "contact_s": 2, "waiting_s": 0, "load_l": 3.0,
         }
     )  # fmt: skip
     with database.adbc("wijk_pipeline") as connection:

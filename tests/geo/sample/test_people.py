@@ -38,7 +38,7 @@ def test_orders_fill_the_six_working_days_of_the_week(tables: Tables) -> None:
     a_day = orders.groupby("datum").size()
     assert list(a_day.index) == [f"2026-02-0{d}" for d in range(2, 8)]
     assert a_day.between(20, 30).all()
-    assert set(orders["soort"]) == {"levering", "bezoek", "ophalen"}
+    assert set(orders["soort"]) == {"levering", "bezoek", "ophalen", "overdracht", "klusje"}
     assert orders.groupby("datum")["hub_id"].nunique().eq(2).all()
     windows = orders[orders["vanaf"] != ""]
     assert 0.1 < len(windows) / len(orders) < 0.5
@@ -67,7 +67,7 @@ def test_orders_come_on_the_days_of_their_supplier_and_to_a_door_once_a_day(tabl
     goods = orders[orders["leverancier_id"] != ""]
     weekday = pd.to_datetime(goods["datum"]).dt.weekday.map(dict(enumerate(DAYS)))
     assert all(day in days[own] for day, own in zip(weekday, goods["leverancier_id"], strict=True))
-    assert (orders.loc[orders["leverancier_id"] == "", "soort"] == "bezoek").all()
+    assert set(orders.loc[orders["leverancier_id"] == "", "soort"]) == {"bezoek", "overdracht", "klusje"}
     assert not orders.duplicated(["datum", "postcode", "huisnummer"]).any()
 
 

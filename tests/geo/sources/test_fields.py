@@ -10,17 +10,12 @@ from geo.sources.fields import SourceFile, keys_of, own_files
 from geo.workspace import FILES, OWN_FILES
 
 HEADERS = {
-    "delivery": "levering_id;datum;leverancier_id;hub_id;concierge;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
-    "goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten_contact;trede",
+    "delivery": "levering_id;datum;leverancier_id;hub_id;concierge;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;volume_l;contact;minuten_contact;trede",
     "visit": "bezoek_id;datum;hub_id;concierge;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
     "reden;minuten_contact;trede",
-    "order_line": "bestelling_id;datum;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;"
-    "goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten;vanaf;tot",
-    "standing_order": "vaste_bestelling_id;dagen;om_de_weken;begint_op;eindigt_op;leverancier_id;hub_id;soort;naam;straat;"
-    "huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;contact;minuten;vanaf;"
-    "tot",
-    "wish": "naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;persona;zelfredzaamheid;contactwens;dagen;vanaf;tot;"
-    "voorkeur_concierge",
+    "order_line": "bestelling_id;datum;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;volume_l;contact;minuten;vanaf;tot;op_hub_vanaf;uiterlijk_op",
+    "standing_order": "vaste_bestelling_id;dagen;om_de_weken;begint_op;eindigt_op;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;volume_l;contact;minuten;vanaf;tot;op_hub_vanaf",
+    "wish": "naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;persona;zelfredzaamheid;contactwens;dagen;vanaf;tot;voorkeur_concierge;niet_concierge;na_donker",
     "supplier": "leverancier_id;naam;soort;bezorgdagen;voorraad_op_hub;voertuig",
     "depot": "depot_id;leverancier_id;naam;x_rd;y_rd",
     "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;"
@@ -31,8 +26,9 @@ HEADERS = {
     "bevoorrading;laadpunt;open_uren_per_week;huur_per_jaar;sociaal_team;vrijwilligers;vrije_conciergeuren;"
     "contactpersoon;telefoon;email",
     "concierge": "concierge;naam;hub_id;werkdagen;van;tot;voertuig_id",
+    "duty": "afspraak_id;concierge;soort;dagen;begint_op;eindigt_op;vanaf;tot;minuten;voorziening_id",
     "vehicle": "voertuig_id;organisatie;soort;hub_id;laadvolume_l;gekoeld;bereik_km;zitplaatsen;rolstoelplaatsen;"
-    "van;tot;x_rd;y_rd",
+    "van;tot;stoelen_per_rolstoel;vrijwilliger;pauze_vanaf;pauze_uiterlijk;pauze_minuten;x_rd;y_rd",
     "trip_request": "rit_id;datum;organisatie;passagier;naam;doel;ophalen_vanaf;uiterlijk_aankomst;"
     "terug_vanaf;terug_uiterlijk;max_ritminuten;personen;rolstoel;loophulpmiddel;van_x_rd;van_y_rd;naar_x_rd;naar_y_rd",
     "signal_count": "maand;buurtcode;soort;aantal;opgevolgd",

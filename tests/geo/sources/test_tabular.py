@@ -229,7 +229,9 @@ def test_hubs_vehicles_trips_and_counts_become_their_tables(tmp_path: Path) -> N
     assert hubs.loc[0, ["serves", "storage_m2", "capacity_per_day"]].tolist() == ["WK900101,WK900102", 120.5, 60]
     assert hubs["closed_on"].isna().all()
     assert hubs.crs.to_epsg() == 28992
-    vehicles = read(tmp_path, "vehicle", header("vehicle") + "\nV1;Buurt;bakfiets;H1;250;;40;;;08:00;17:00;;\n").frames
+    vehicles = read(
+        tmp_path, "vehicle", header("vehicle") + "\nV1;Buurt;bakfiets;H1;250;;40;;;08:00;17:00;;;;;;;\n"
+    ).frames
     assert vehicles["intake.vehicle"].geometry.isna().all()
     trips = read(
         tmp_path,

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 from geo.db import planning
+from geo.db import route as route_tables
 from routing.route_plan import RoutePlanError, Unplanned, plan_frames, plan_routes, route_points
 from tests.routing.route_plan.cases import FIVE, NINE, TUESDAY, problem, shift, stop
 
 ADDED_BY_THE_ASSET = {"region", "service_date", "gemeentecode", "run_id"}
-TABLES = {"route": planning.Route, "route_stop": planning.RouteStop, "unplanned": planning.Unplanned}
+TABLES = {"route": planning.Route, "route_stop": planning.RouteStop, "unplanned": planning.Unplanned,
+          "route_duty": route_tables.RouteDuty}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -25,7 +27,8 @@ def test_columns_and_types_are_those_of_the_database_also_without_work(name: str
     assert set(frame.columns) == {column.name for column in TABLES[name].__table__.columns} - ADDED_BY_THE_ASSET
     for column in TABLES[name].__table__.columns:
         if column.name in frame.columns and column.type.python_type in (int, float, bool):
-            assert frame[column.name].dtype == {int: "int64", float: "float64", bool: "bool"}[column.type.python_type]
+            kept = {int: "Int64" if column.nullable else "int64", float: "float64", bool: "bool"}
+            assert frame[column.name].dtype == kept[column.type.python_type]
     for column in {"departure", "arrival"} & set(frame.columns):
         assert str(frame[column].dtype) == "datetime64[us, Europe/Amsterdam]"
 
@@ -56,13 +59,16 @@ def test_summer_and_winter_show_the_same_hour_on_the_wall() -> None:
         assert plan_frames(plan).route["departure"].iloc[0].hour == 9
 
 
-def test_a_resident_left_twice_is_one_row_with_all_orders() -> None:
-    twice = [Unplanned(stop(name, resident_key="r"), "window", TUESDAY + dt.timedelta(days=1)) for name in ("r", "r#2")]
-    frame = plan_frames(plan_routes(problem([], [], [], set_aside=tuple(twice)))).unplanned
-    assert frame.to_dict("records") == [
-        {"resident_key": "r", "hub_id": "H1", "order_ids": "o-r,o-r#2", "reason": "window",
-         "proposed_date": dt.date(2026, 2, 4)}
-    ]  # fmt: skip
+def test_each_ring_that_was_left_is_a_row_and_a_duty_that_was_left_has_no_hour() -> None:
+    moved = TUESDAY + dt.timedelta(days=1)
+    twice = [Unplanned(stop(name, resident_key="r"), "window", moved) for name in ("r", "r#2")]
+    lunch = stop("lunch", kind="break", contact=False, only=frozenset({"anna"}), resident_key="", order_ids=())
+    frames = plan_frames(plan_routes(problem([lunch], [], [(0.0, 0.0)], set_aside=tuple(twice))))
+    assert list(frames.unplanned["stop_id"]) == ["r", "r#2"]
+    assert set(frames.unplanned["proposed_date"]) == {moved}
+    (duty,) = frames.route_duty.to_dict("records")
+    assert (duty["kind"], duty["concierge_key"], duty["reason"]) == ("break", "anna", "no_concierge")
+    assert pd.isna(duty["arrival"])
 
 
 def test_the_points_of_a_route_start_and_end_at_the_hub() -> None:

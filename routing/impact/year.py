@@ -12,46 +12,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.assumptions import Assumptions, assumptions
+from routing.impact.factors import Factors, co2_avoided_kg, emission, factors_of, last_mile_km, stock_km
+
 REPORT = "TNO 2022, Krachtige wijk voor inwoners, paragraaf 4.3"
 PLAN = "Routeplan van de dag"
 HISTORY = "Leveringen van de laatste twaalf maanden"
 COLUMNS = ("indicator", "period", "value", "low", "high", "unit", "formula", "source")
-
-
-class ImpactError(ValueError):
-    """Figures that cannot be computed from the tables given, with the mend."""
-
-
-@dataclass(frozen=True)
-class Factors:
-    """CO2 tank to wheel in gram a kilometre, and the last mile of June 2021 (600 deliveries, 400 km).
-
-    Source: TNO 2022, section 4.3 (van: 80 % city, 20 % provincial; small box truck: 70 / 25 / 5 % motorway).
-    """
-
-    electric_g_km: float = 0.0
-    van_g_km: float = 221.0
-    box_truck_g_km: float = 366.0
-    report_km: float = 400.0
-    report_deliveries: float = 600.0
-
-    def of_vehicle(self, vehicle_kind: str) -> float:
-        """Gram a kilometre of a supplier's own vehicle: 'van' or 'box_truck'; ImpactError for another kind."""
-        known = {"van": self.van_g_km, "box_truck": self.box_truck_g_km}
-        if vehicle_kind not in known:
-            raise ImpactError(f"No CO2 factor for vehicle '{vehicle_kind}'; suppliers drive a van or a box_truck.")
-        return known[vehicle_kind]
-
-
-@dataclass(frozen=True)
-class ReportCase:
-    """The report's own figures, recomputed with the functions of this module; kilometres and kilogrammes a year."""
-
-    km_last_mile: float
-    co2_last_mile_kg: float
-    km_stock: float
-    co2_stock_kg: float
-    co2_total_kg: float
 
 
 @dataclass(frozen=True)
@@ -68,31 +35,6 @@ class _Figure:
     high: float | None = None
 
 
-def last_mile_km(deliveries: float, km: float, per_deliveries: float) -> float:
-    """Kilometres of so many deliveries, where `per_deliveries` of them took `km`."""
-    return deliveries * km / per_deliveries
-
-
-def stock_km(days: float, one_way_m: float) -> float:
-    """Kilometres of a ride from depot to hub and back on each of so many days; `one_way_m` in metres."""
-    return days * 2.0 * one_way_m / 1000.0
-
-
-def co2_avoided_kg(km: float, fuel_g_km: float, instead_g_km: float = 0.0) -> float:
-    """Kilogrammes of CO2 that `km` would give with the one vehicle and do not with the other (gram a kilometre)."""
-    return km * (fuel_g_km - instead_g_km) / 1000.0
-
-
-def report_case(factors: Factors | None = None) -> ReportCase:
-    """The report's year: 12 x June 2021 (600 deliveries, 400 km), and 126 days of stock at 50 km (section 4.3)."""
-    factors = factors or Factors()
-    km = last_mile_km(12 * 600, 400.0, 600)
-    stock = stock_km(126, 50_000.0)
-    co2 = co2_avoided_kg(km, factors.van_g_km, factors.electric_g_km)
-    co2_stock = co2_avoided_kg(stock, factors.box_truck_g_km)
-    return ReportCase(km, co2, stock, co2_stock, co2 + co2_stock)
-
-
 def impact(
     routes: pd.DataFrame,
     stops: pd.DataFrame,
@@ -100,22 +42,26 @@ def impact(
     suppliers: pd.DataFrame,
     depot_distances: pd.DataFrame,
     service_date: dt.date,
-    factors: Factors | None = None,
+    table: Assumptions | None = None,
+    gemeentecode: str | None = None,
 ) -> pd.DataFrame:
     """The rows of planning.impact (indicator, period, value, low, high, unit, formula, source) of a day and its year.
 
     Args: routes and stops of the day as planning.route and planning.route_stop; deliveries as core.delivery, of which
     those in the twelve months up to and including the date count; suppliers as core.supplier; depot_distances
     (supplier_id, hub_id, length_m), metres one way, NaN unknown. `low` and `high` are NaN where a figure is a count.
-    A share of nothing is left out, not 0. Raises ImpactError for a vehicle without a CO2 factor.
-    Source: TNO 2022, section 4.3.
+    A share of nothing is left out, not 0. ``table`` and ``gemeentecode``: whose factors; the shipped ones, which for
+    CO2 are those of TNO 2022, section 4.3, where none are given. Raises ImpactError for a vehicle without a factor.
     """
-    factors = factors or Factors()
+    table = table or assumptions()
+    factors = factors_of(table, gemeentecode)
     day = pd.Timestamp(service_date)
     dates = pd.to_datetime(deliveries["service_date"])
     year = deliveries.assign(service_date=dates)[(dates > day - pd.DateOffset(years=1)) & (dates <= day)]
     figures = [*_day(routes, stops, factors), *_year(routes, stops, year, factors)]
-    figures += _stock(year, suppliers, depot_distances, factors)
+    rides = _stock_rides(year, suppliers, depot_distances)
+    figures += _stock(rides, factors)
+    figures += _other_emissions(figures, rides, table, gemeentecode)
     frame = pd.DataFrame([vars(figure) for figure in figures], columns=list(COLUMNS))
     return frame.astype({"value": "float64", "low": "float64", "high": "float64"})
 
@@ -223,22 +169,29 @@ def _year(routes: pd.DataFrame, stops: pd.DataFrame, year: pd.DataFrame, factors
     )
 
 
-def _stock(year: pd.DataFrame, suppliers: pd.DataFrame, distances: pd.DataFrame, factors: Factors) -> Iterable[_Figure]:
-    """Rides from a depot that stock at the hub spares: one a supplier and day, to the furthest hub served that day."""
+def _stock_rides(year: pd.DataFrame, suppliers: pd.DataFrame, distances: pd.DataFrame) -> pd.DataFrame:
+    """Rides from a depot that stock at the hub spares: one a supplier and day, to the furthest hub served that day.
+
+    Returns supplier_id, service_date, length_m (one way, NaN unknown), vehicle; in a fixed order, so that the same rows
+    add up to the same last digit.
+    """
     stocked = suppliers[suppliers["stock_at_hub"].astype(bool)].drop_duplicates("supplier_id")
     vehicle = dict(zip(stocked["supplier_id"], stocked["vehicle_kind"], strict=True))
     served = year[year["supplier_id"].isin(list(vehicle))].drop_duplicates(["supplier_id", "service_date", "hub_id"])
     nearest = distances.groupby(["supplier_id", "hub_id"], as_index=False)["length_m"].min()
     legs = served.merge(nearest, on=["supplier_id", "hub_id"], how="left", validate="many_to_one")
     rides = legs.groupby(["supplier_id", "service_date"])["length_m"].max().reset_index()
+    return rides.assign(vehicle=rides["supplier_id"].map(vehicle)).sort_values(["supplier_id", "service_date"])
+
+
+def _stock(rides: pd.DataFrame, factors: Factors) -> Iterable[_Figure]:
     unknown = int(rides["length_m"].isna().sum())
-    # A fixed order of addition: the same rows give the same last digit.
-    known = rides.dropna(subset=["length_m"]).sort_values(["supplier_id", "service_date"])
+    known = rides.dropna(subset=["length_m"])
     km = sum((stock_km(1, float(metres)) for metres in known["length_m"]), 0.0)
     kg = sum(
         (
-            co2_avoided_kg(stock_km(1, float(metres)), factors.of_vehicle(str(vehicle[supplier])))
-            for supplier, metres in zip(known["supplier_id"], known["length_m"], strict=True)
+            co2_avoided_kg(stock_km(1, float(metres)), factors.of_vehicle(str(kind)))
+            for kind, metres in zip(known["vehicle"], known["length_m"], strict=True)
         ),
         0.0,
     )
@@ -273,3 +226,45 @@ def _stock(year: pd.DataFrame, suppliers: pd.DataFrame, distances: pd.DataFrame,
         0.0,
         kg,
     )
+
+
+OTHER = {
+    "co2_wtw": ("co2_wtw", "kg", 1000.0, "CO2 van de hele keten (well-to-wheel)"),
+    "nox": ("nox", "g", 1.0, "stikstofoxiden"),
+    "pm10": ("pm10", "g", 1.0, "fijnstof (PM10)"),
+}
+"""Pollutant: the name in the indicator, its unit, gram in that unit, and the Dutch name."""
+
+
+def _other_emissions(
+    figures: Iterable[_Figure], rides: pd.DataFrame, table: Assumptions, gemeentecode: str | None
+) -> list[_Figure]:
+    """Well to wheel, NOx and PM10: of kilometres electrified, and of kilometres avoided; never of both together."""
+    electrified = next(each for each in figures if each.indicator == "km_electrified" and each.period == "year")
+    known = rides.dropna(subset=["length_m"])
+    by_vehicle = known.groupby("vehicle")["length_m"].sum() * 2.0 / 1000.0
+    made = []
+    for pollutant, (name, unit, gram, dutch) in OTHER.items():
+        fuel, electric = (emission(table, pollutant, each, gemeentecode) for each in ("van", "electric"))
+        low_km, high_km = electrified.low or electrified.value, electrified.high or electrified.value
+        made.append(
+            _Figure(
+                f"{name}_avoided_last_mile_{unit}", "year",
+                electrified.value * (fuel.value - electric.value) / gram, unit,
+                f"Elektrisch gereden km × ({fuel.value:g} − {electric.value:g}) g/km {dutch}: bus min elektrisch. "
+                "Ook een elektrische kilometer geeft iets: stroom en slijtage.",
+                f"Tabel met aannames: {fuel.source}",
+                low_km * max(0.0, fuel.low - electric.high) / gram, high_km * (fuel.high - electric.low) / gram,
+            )
+        )  # fmt: skip
+        each = {str(kind): emission(table, pollutant, str(kind), gemeentecode) for kind in by_vehicle.index}
+        value = sum((float(by_vehicle[kind]) * figure.value for kind, figure in each.items()), 0.0) / gram
+        high = sum((float(by_vehicle[kind]) * figure.high for kind, figure in each.items()), 0.0) / gram
+        made.append(
+            _Figure(
+                f"{name}_avoided_stock_{unit}", "year", value, unit,
+                f"Door voorraad vermeden km × g/km {dutch} van het voertuig van de leverancier. Bovengrens: rijdt de "
+                "leverancier toch, dan is het 0.", "Tabel met aannames", 0.0, high,
+            )
+        )  # fmt: skip
+    return made

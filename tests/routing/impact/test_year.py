@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from geo.assumptions import COLUMNS, assumptions
 from geo.db import planning
-from routing.impact import Factors, ImpactError, co2_avoided_kg, impact, report_case, stock_km
+from routing.impact import Factors, ImpactError, ReportInputs, co2_avoided_kg, factors_of, impact, report_case, stock_km
 from tests.benchmarks import report_case as benchmark
 
 DAY = dt.date(2026, 2, 3)
@@ -72,6 +73,22 @@ def test_the_benchmark_prints_the_report_s_figures_with_the_agreed_keys(capsys: 
     assert line["km_stock"] == 12_600
 
 
+def own_row(name: str, value: float, subject: str = "emission") -> pd.DataFrame:
+    row = dict.fromkeys(COLUMNS) | {"subject": subject, "name": name, "area_code": "NL", "value": value, "year": 2026,
+                                    "unit": "g", "basis": "assumption", "definition": "eigen", "source": "oordeel"}  # fmt: skip
+    return pd.DataFrame([row]).astype({"low": "float64", "high": "float64", "target_year": "Int64"})
+
+
+def test_an_assumption_that_moves_in_the_workspace_moves_the_report_s_figures() -> None:
+    moved = assumptions(own_row("co2_ttw_van_g_km", 300.0))
+    case = report_case(factors_of(moved))
+    assert case.co2_last_mile_kg == 4800 * 0.3
+    assert case.co2_stock_kg == report_case().co2_stock_kg
+    nearer = report_case(inputs=ReportInputs(stock_one_way_km=25.0))
+    assert (nearer.km_stock, nearer.km_last_mile) == (6300, 4800)
+    assert report_case(inputs=ReportInputs(month_deliveries=600, month_km=300)).km_last_mile == 3600
+
+
 def test_other_factors_give_other_figures() -> None:
     assert report_case(Factors(van_g_km=442)).co2_last_mile_kg == pytest.approx(2 * report_case().co2_last_mile_kg)
     assert co2_avoided_kg(1000, 221, 21) == 200
@@ -126,7 +143,9 @@ def test_electrified_and_avoided_kilometres_are_never_one_figure() -> None:
     rows = figures().reset_index()
     kilometres = set(rows.loc[rows["unit"] == "km", "indicator"])
     assert kilometres == {"km_electrified", "km_avoided_stock"}
-    assert set(rows.loc[rows["unit"] == "kg", "indicator"]) == {"co2_avoided_last_mile_kg", "co2_avoided_stock_kg"}
+    assert set(rows.loc[rows["unit"] == "kg", "indicator"]) == {
+        "co2_avoided_last_mile_kg", "co2_avoided_stock_kg", "co2_wtw_avoided_last_mile_kg", "co2_wtw_avoided_stock_kg",
+    }  # fmt: skip
 
 
 def test_columns_are_those_of_the_database_and_every_figure_has_formula_and_source() -> None:

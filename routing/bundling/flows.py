@@ -13,16 +13,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from routing.bundling.history import UNKNOWN_BUURT
+from routing.bundling.roads import DETOUR_FACTOR
+
 if TYPE_CHECKING:
     from geo.travel_time import TravelTimes
 
-UNKNOWN_BUURT = "onbekend"
-"""Stands in the key for a delivery whose address was not found."""
-
-DETOUR_FACTOR = 1.3
-"""Straight line to road, for depots outside the streets that were loaded, unless the region says otherwise."""
-
-COLUMNS = ("supplier_id", "hub_id", "buurtcode", "deliveries", "delivery_days", "supplier_leg_m", "hub_leg_m")
+KEYS = ("supplier_id", "hub_id", "buurtcode", "channel")
+COLUMNS = (*KEYS, "deliveries", "delivery_days", "supplier_leg_m", "hub_leg_m")
 
 
 def flows(
@@ -37,30 +35,36 @@ def flows(
     """Group the deliveries into flows; every delivery is in exactly one.
 
     ``deliveries``: ``core.delivery`` (delivery_id, service_date, supplier_id, hub_id, buurtcode, NULL where the
-    address was not found). ``depots``: supplier_id, geometry. ``hubs``: hub_id, geometry. ``buurten``: buurtcode,
+    address was not found; channel as in ``history``, 'hub' without one). ``depots``: supplier_id, geometry. ``hubs``:
+    hub_id, geometry. ``buurten``: buurtcode,
     geometry; a point, or an area whose inner point is taken. Geometry in RD New. ``times``: the travel times asked
     for both legs.
 
     Returns the columns of ``planning.flow``. ``supplier_leg_m`` is the shortest way from a depot of the supplier to
     the hub: along the streets, and straight line x ``detour_factor`` where the depot lies outside the streets (no way
     found, or a way shorter than the straight line, which only a depot moved to the edge of the map can have).
-    ``hub_leg_m`` is the way from hub to the buurt's point. Both are NaN where a depot, hub, buurt or way is unknown:
+    ``hub_leg_m`` is the way from hub to the buurt's point. What goes past the hub has the way from depot to buurt, and
+    no second leg. Both are NaN where a depot, hub, buurt or way is unknown:
     unknown is never 0.
     """
     rows = deliveries.assign(buurtcode=deliveries["buurtcode"].astype("str").fillna(UNKNOWN_BUURT))
-    grouped = rows.groupby(["supplier_id", "hub_id", "buurtcode"], sort=True, dropna=False)
+    rows = rows if "channel" in rows.columns else rows.assign(channel="hub")
+    grouped = rows.groupby(list(KEYS), sort=True, dropna=False)
     table = grouped.agg(deliveries=("delivery_id", "size"), delivery_days=("service_date", "nunique")).reset_index()
-    table["supplier_leg_m"] = _supplier_legs(table, depots, hubs, times, detour_factor)
-    table["hub_leg_m"] = _hub_legs(table, hubs, buurten, times)
-    return table[list(COLUMNS)].astype(
-        {"supplier_id": "str", "hub_id": "str", "buurtcode": "str", "deliveries": "int64", "delivery_days": "int64"}
-    )
+    past_hub = table["channel"] == "past_hub"
+    to_hub = _supplier_legs(table, "hub_id", depots, hubs, times, detour_factor)
+    to_door = _supplier_legs(table[past_hub], "buurtcode", depots, buurten, times, detour_factor)
+    table["supplier_leg_m"] = to_hub
+    table.loc[past_hub, "supplier_leg_m"] = to_door
+    table["hub_leg_m"] = np.where(past_hub, np.nan, _hub_legs(table, hubs, buurten, times))
+    return table[list(COLUMNS)].astype(dict.fromkeys(KEYS, "str") | {"deliveries": "int64", "delivery_days": "int64"})
 
 
 def _supplier_legs(
-    table: pd.DataFrame, depots: pd.DataFrame, hubs: pd.DataFrame, times: TravelTimes, detour_factor: float
+    table: pd.DataFrame, key: str, depots: pd.DataFrame, ends_at: pd.DataFrame, times: TravelTimes, detour_factor: float
 ) -> NDArray[np.float64]:
-    depots, hubs = _located(depots, "supplier_id"), _located(hubs, "hub_id")
+    """Metres from the supplier's nearest depot to the hub or buurt that ``key`` names."""
+    depots, hubs = _located(depots, "supplier_id"), _located(ends_at[ends_at[key].isin(table[key])], key)
     leg = np.full(len(table), np.nan)
     if depots.empty or hubs.empty or table.empty:
         return leg
@@ -69,8 +73,8 @@ def _supplier_legs(
     straight = np.hypot(*(starts[:, None, :] - ends[None, :, :]).transpose(2, 0, 1))
     outside = np.isnan(length) | (length < straight - 1.0 - 0.001 * straight)
     length = np.where(outside, straight * detour_factor, length)
-    nearest = pd.DataFrame(length, columns=hubs["hub_id"].to_numpy()).groupby(depots["supplier_id"].to_numpy()).min()
-    return _look_up(nearest, table["supplier_id"], table["hub_id"])
+    nearest = pd.DataFrame(length, columns=hubs[key].to_numpy()).groupby(depots["supplier_id"].to_numpy()).min()
+    return _look_up(nearest, table["supplier_id"], table[key])
 
 
 def _hub_legs(

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.db.planning import Bundling
-from routing.bundling import MEASURES, BundlingError, bundling
+from routing.bundling import BundlingError, bundling
+from routing.bundling.possible import MEASURES
 
 FIRST, LAST = dt.date(2025, 2, 1), dt.date(2026, 1, 31)
 

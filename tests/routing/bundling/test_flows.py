@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from geo.db.planning import Flow
-from routing.flow import UNKNOWN_BUURT, flows
+from routing.bundling.flows import flows
+from routing.bundling.history import UNKNOWN_BUURT
 from tests.routing.van_pool_cases import StraightTimes
 
 DEPOTS = pd.DataFrame(
@@ -30,7 +31,7 @@ def deliveries(*rows: tuple[str, str, str | None, str]) -> pd.DataFrame:
 
 def legs(frame: pd.DataFrame, times: StraightTimes | None = None) -> pd.DataFrame:
     table = flows(frame, DEPOTS, HUBS, BUURTEN, times or StraightTimes())
-    return table.set_index(["supplier_id", "hub_id", "buurtcode"])
+    return table.set_index(["supplier_id", "hub_id", "buurtcode"]).drop(columns="channel")
 
 
 def test_deliveries_are_grouped_by_supplier_hub_and_buurt() -> None:
@@ -118,3 +119,12 @@ def test_every_delivery_is_in_exactly_one_flow(rows) -> None:
     assert table["deliveries"].sum() == len(frame)
     assert not table.duplicated(["supplier_id", "hub_id", "buurtcode"]).any()
     assert (table["delivery_days"] <= table["deliveries"]).all()
+
+
+def test_what_is_installed_goes_past_the_hub_and_is_a_flow_of_its_own() -> None:
+    frame = deliveries(("S", "h1", "BU1", "2026-02-03"), ("S", "h1", "BU1", "2026-02-03"))
+    table = flows(frame.assign(channel=["hub", "past_hub"]), DEPOTS, HUBS, BUURTEN, StraightTimes())
+    by_channel = table.set_index("channel")
+    assert by_channel["deliveries"].to_dict() == {"hub": 1, "past_hub": 1}
+    assert by_channel.loc["past_hub", "supplier_leg_m"] == pytest.approx(np.hypot(300, 2600))
+    assert np.isnan(by_channel.loc["past_hub", "hub_leg_m"])

@@ -1,0 +1,60 @@
+"""Texts of the page verwachting: Dutch, with its English beside it."""
+
+from collections.abc import Mapping
+
+# fmt: off
+# ruff: noqa: E501 - a table of sentences, a text a line
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "verwachting.title": ("Wat komt er aan?", "What is coming?"),
+    "verwachting.nav": ("Verwachting", "Forecast"),
+    "verwachting.lead": ("De zeven dagen vanaf {date}: wat al bekend is, wat we verwachten, en hoeveel ruimte er overblijft. Een verwachting "
+                         "houdt minuten en laadruimte vrij; alleen bestellingen, vaste bestellingen en verzoeken worden een stop.",
+                         "The seven days from {date}: what is known, what we expect, and the room left. A forecast reserves minutes and volume; it never becomes a stop."),
+    "verwachting.none": ("Voor deze dag is geen verwachting gemaakt.", "No forecast was made for this day."),
+    "verwachting.no_forecast": ("De bezorggeschiedenis is te kort of te oud om iets te verwachten; hieronder staat alleen wat bekend is.",
+                                "The history is too short or too old to expect anything; only what is known is below."),
+    "verwachting.room": ("Ruimte per dag", "Room by day"),
+    "verwachting.room_note": ("Dienst: uren van de conciërges zonder ontvangst, overleg, pauze en vrije ruimte. Bekend: minuten aan de deur plus vijf minuten weg per "
+                              "adres. Gereserveerd: voor verwachte leveringen die nog niet besteld zijn. Werk dat vandaag niet past verhuist naar een dag met ruimte.",
+                              "On duty: hours of concierges without appointments. Known: minutes at the door plus five on the way an address. Reserved: for deliveries expected and not yet ordered."),
+    "verwachting.day": ("Dag", "Day"),
+    "verwachting.on_duty": ("Dienst", "On duty"),
+    "verwachting.known_stops": ("Bekende adressen", "Known stops"),
+    "verwachting.known_time": ("Tijd daarvoor", "Time for them"),
+    "verwachting.expected": ("Verwacht", "Expected"),
+    "verwachting.expected_deliveries": ("verwachte leveringen in zeven dagen", "deliveries expected in seven days"),
+    "verwachting.reserved": ("Gereserveerd", "Reserved"),
+    "verwachting.reserved_l": ("Gereserveerd, liter", "Reserved, litres"),
+    "verwachting.free": ("Vrij", "Free"),
+    "verwachting.short": ("{time} te weinig", "{time} short"),
+    "verwachting.full_days": ("dagen met meer werk dan uren", "days with more work than hours"),
+    "verwachting.by_supplier": ("Per leverancier en soort goederen", "By supplier and kind of goods"),
+    "verwachting.of_hub": ("Verwachte leveringen, {hub}", "Deliveries expected, {hub}"),
+    "verwachting.supplier_note": ("Alleen voor de planning: leveranciers zien elkaars cijfers niet.", "For planning only: suppliers do not see each other's figures."),
+    "verwachting.goods": ("Goederen", "Goods"),
+    "verwachting.week": ("Samen", "Together"),
+    "verwachting.test": ("Hoe ver zaten we ernaast?", "How far off were we?"),
+    "verwachting.test_lead": ("Elke week opnieuw voorspeld met alleen wat toen bekend was, en naast twee eenvoudige voorspellingen gelegd: dezelfde dag van de week "
+                              "ervoor, en het gemiddelde van die weekdag in acht weken.",
+                              "Each week forecast again with only what was known then, beside two plain forecasts: the week before, and the weekday mean of eight weeks."),
+    "verwachting.test_none": ("Er is te weinig geschiedenis om de verwachting te toetsen.", "There is too little history to test the forecast."),
+    "verwachting.test_note": ("Fout: gemiddeld verschil per leverancier, soort en dag, in leveringen. Raak: dagen waarop de uitkomst in het interval lag.",
+                              "Error: mean difference a series and day, in deliveries. Held: days on which the interval held."),
+    "verwachting.mae": ("Fout, onze verwachting", "Error, ours"),
+    "verwachting.mae_naive": ("Fout, week ervoor", "Error, week before"),
+    "verwachting.mae_weekday": ("Fout, gemiddelde weekdag", "Error, weekday mean"),
+    "verwachting.held": ("van de dagen lag in het interval (bedoeld: {level})", "of days within the interval (meant: {level})"),
+    "verwachting.held_days": ("Raak", "Held"),
+    "verwachting.origin": ("Week vanaf", "Week from"),
+    "verwachting.actual": ("Gekomen", "Came"),
+    "verwachting.chart": ("Leveringen per week: verwacht en gekomen", "Deliveries a week: expected and came"),
+    "verwachting.weeks": ("Week van de toets", "Week of the test"),
+    "goods.medicines": ("medicijnen", "medicines"),
+    "goods.meals": ("maaltijden", "meals"),
+    "goods.groceries": ("boodschappen", "groceries"),
+    "goods.laundry": ("was", "laundry"),
+    "goods.aids": ("hulpmiddelen", "aids"),
+    "goods.incontinence": ("incontinentiemateriaal", "incontinence material"),
+    "goods.other": ("overig", "other"),
+    "goods.alle": ("alle soorten", "all kinds"),
+}
