@@ -6,6 +6,7 @@ Tables are made by Alembic and dbt; this only fills and reads them. Source files
 from __future__ import annotations
 
 import datetime as dt
+from math import isfinite
 from typing import Any
 
 import geopandas as gpd
@@ -95,6 +96,7 @@ def _described(frame: pd.DataFrame, name: str, rows: int) -> dict[str, Any]:
     }
     if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None:
         metadata["crs"] = str(frame.crs.to_string())
-        if rows:
-            metadata["bounds_rd_m"] = MetadataValue.json([round(float(v)) for v in frame.total_bounds])
+        bounds = [] if name.startswith("vault.") else [float(value) for value in frame.total_bounds]
+        if bounds and all(map(isfinite, bounds)):
+            metadata["bounds_rd_m"] = MetadataValue.json([round(value) for value in bounds])
     return metadata

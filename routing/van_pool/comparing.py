@@ -128,7 +128,8 @@ def _quiet_only(problem: RideProblem, alone: RidePlan) -> RideProblem:
         stop.request: int(stop.start_s // 3600) for t in alone.tours for stop in t.stops if stop.kind == "pickup"
     }
     owners = np.array(problem.vans.organisations, dtype=object)
-    own = np.array([owners == asker for asker in problem.requests.organisations]).reshape(problem.allowed.shape)
+    same = [owners == asker for asker in problem.requests.organisations]
+    own = np.array(same, dtype=bool).reshape(problem.allowed.shape)
     free = np.array([fetched.get(r, 0) in quiet or r not in fetched for r in range(len(problem.requests))], dtype=bool)
     return replace(problem, allowed=problem.allowed & (own | free[:, None]))
 
@@ -142,7 +143,7 @@ class _Coalitions:
         self.problem, self.costs, self.iterations, self.seed = problem, costs, iterations, seed
         self.plans: dict[tuple[str, ...], RidePlan] = {
             (name,): part_of(alone, *self._members((name,))) for name in names
-        }
+        } | {(): RidePlan((), ())}
         self.costs_eur: dict[tuple[str, ...], float] = {(): 0.0}
 
     def _members(self, coalition: tuple[str, ...]) -> tuple[list[int], list[int]]:

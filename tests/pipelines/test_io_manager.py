@@ -1,7 +1,9 @@
 import datetime as dt
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from dagster import AssetIn, DagsterInstance, asset, materialize
 
 from assets.partitions import by_date, by_scenario, date_key, scenario_key
@@ -9,7 +11,7 @@ from assets.resources import Postgis
 from geo.contracts import ContractError
 from geo.db.bulk import read_rows
 from geo.db.connection import Database
-from pipelines.io_manager import PostgisIOManager
+from pipelines.io_manager import PostgisIOManager, _described
 
 
 def frailty(expected: float) -> pd.DataFrame:
@@ -62,6 +64,18 @@ def test_the_rows_say_which_run_wrote_them_and_the_metadata_what_was_written(dat
     assert rows(database)["run_id"].tolist() == [result.run_id]
     metadata = result.asset_materializations_for_node("planning__frailty")[0].metadata
     assert metadata["dagster/row_count"].value == 1
+
+
+@pytest.mark.parametrize(
+    ("places", "bounds"), [([None, None], None), ([None, shapely.Point(1.2, 3.7)], [1, 4, 1, 4]), ([], None)]
+)
+def test_bounds_are_told_of_places_that_are_known_and_never_of_residents(
+    places: list[shapely.Point | None], bounds: list[int] | None
+) -> None:
+    frame = gpd.GeoDataFrame({"geometry": places}, geometry="geometry", crs=28992)
+    told = _described(frame, "planning.route_street", len(frame)).get("bounds_rd_m")
+    assert (told and told.data) == bounds
+    assert "bounds_rd_m" not in _described(frame, "vault.resident", len(frame))
 
 
 def test_a_frame_that_breaks_its_contract_is_refused_and_the_old_rows_stay(database: Database) -> None:

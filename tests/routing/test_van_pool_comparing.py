@@ -95,3 +95,13 @@ def test_trips_overlap_where_both_ends_and_the_windows_are_near() -> None:
     ]
     asks = [Ask(**{**vars(each), "ride": 9_999}) for each in asks]
     assert overlap(make(asks, []), within_m=1_000) == {("A", "B"): (2, 1), ("B", "A"): (2, 1)}
+
+
+@pytest.mark.parametrize(("asks", "buses"), [([], []), ([Ask(1, 2)], []), ([], [Bus()])])
+def test_a_day_without_trips_or_without_vans_is_compared_too(asks: list[Ask], buses: list[Bus]) -> None:
+    problem = make(asks, buses)
+    found = compare(problem, iterations=5, coalition_iterations=5)
+    assert {"alone", "pool"} <= {step.kind for step in found.steps}
+    assert all(len(step.plan.unserved) == len(asks) and not step.plan.tours for step in found.steps)
+    frames = comparison_frames(problem, found)
+    assert len(frames.van_step) == len(found.steps)
