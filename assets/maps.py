@@ -136,7 +136,7 @@ def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, 
         version=version("wijkplan"),
         service_date=day,
         scenarios=tuple(infos),
-        notices=region.notices + ((straight_line_notice(region),) if straight else ()),
+        notices=region.notices + ((straight_line_notice(region),) if straight else ()) + _setbacks(region, postgis),
         attributions=tuple(sorted(set(current["attribution"].dropna()))),
         timezone=region.timezone,
         sources=current,
@@ -151,6 +151,15 @@ def _findings(region: Region, loaded: set[str], postgis: Postgis) -> pd.DataFram
     names = [name for name in COMPARED if loaded & set(LANDED_BY.get(name, (name.split(".")[1],)))]
     compared = findings({name: postgis.read(name, region=region.region) for name in names}, region.service_date)
     return pd.DataFrame({"sentence": [finding.sentence for finding in compared]})
+
+
+def _setbacks(region: Region, postgis: Postgis) -> tuple[str, ...]:
+    """What every page says of files that could not be read."""
+    rows = postgis.read("intake.setback", region=region.region)
+    return tuple(
+        f"{row.file_name} is sinds {row.since:%d-%m-%Y} niet te lezen: gerekend is met wat er eerder van was geladen."
+        for row in rows.itertuples()
+    )
 
 
 def straight_line_notice(region: Region) -> str:

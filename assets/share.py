@@ -1,36 +1,62 @@
 """Group ``share``: what the gemeente and the public may have, through disclosure control and nothing else."""
 
+import datetime as dt
 from collections.abc import Iterator
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
+import pandas as pd
 from dagster import AssetExecutionContext, Output
 
 from assets.factory import tables_asset
 from assets.partitions import BASELINE, by_region
-from geo.db.base import RD_NEW
-from geo.disclosure import disclose
+from assets.resources import Postgis, Workspaces
+from geo.disclosure import load_rules
+from geo.disclosure.shared import Facts, shared_of
 
 
 @tables_asset(
     "disclosed",
-    {"buurt": "share.buurt", "hub": "share.hub"},
+    {
+        "buurt": "share.buurt",
+        "area": "share.area",
+        "hub": "share.hub",
+        "withheld": "share.withheld",
+        "release": "share.release",
+        "source": "share.source",
+        "cells": "planning.release_cell",
+    },
     group="share",
     partitions=by_region,
-    reads={"buurten": "marts.buurt_overview", "sites": "planning.hub_site"},
+    reads={
+        "buurten": "marts.buurt_overview",
+        "deliveries": "core.delivery",
+        "wijken": "core.wijk",
+        "gemeenten": "core.gemeente",
+        "sites": "planning.hub_site",
+    },
 )
-def disclosed(context: AssetExecutionContext, buurten: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> Iterator[Output]:
-    """Rounded figures of the baseline by buurt, small counts withheld; and the hubs in use."""
-    baseline = buurten[buurten["scenario"] == BASELINE]
-    figures = baseline.rename(
-        columns={"deliveries_12m": "deliveries", "known_addresses_12m": "known_addresses"}
-    ).assign(reachable_pct=baseline["reachable_share"] * 100)
-    named = ["buurtcode", "buurtnaam", "wijkcode", "gemeentecode", "geometry"]
-    counted = ["expected_frail", "reachable_pct", "deliveries", "known_addresses"]
-    released, report = disclose(figures[named + counted])
-    shared = gpd.GeoDataFrame(released.drop(columns="wijkcode"), geometry="geometry", crs=RD_NEW)
-    yield Output(
-        shared, "buurt", metadata={"withheld": len(report), "reasons": report["reason"].value_counts().to_dict()}
-    )
-    kept = sites[(sites["scenario"] == BASELINE) & (sites["state"] == "kept")]
-    hubs = kept[["hub_id", "name", "gemeentecode", "geometry"]].assign(mean_minutes=kept["mean_duration_s"] / 60)
-    yield Output(hubs, "hub")
+def disclosed(
+    context: AssetExecutionContext,
+    postgis: Postgis,
+    workspaces: Workspaces,
+    buurten: gpd.GeoDataFrame,
+    deliveries: pd.DataFrame,
+    wijken: gpd.GeoDataFrame,
+    gemeenten: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+) -> Iterator[Output]:
+    """The baseline's figures that others may see, judged by the versions that were shared before."""
+    region = workspaces.region(context.partition_key)
+    known = ("planning.release_cell", "share.release", "intake.load")
+    before = {name: postgis.read(name, region=region.region) for name in known}
+    facts = Facts(
+        buurten[buurten["scenario"] == BASELINE], deliveries, wijken, gemeenten, sites[sites["scenario"] == BASELINE],
+        before["planning.release_cell"], before["share.release"], before["intake.load"],
+    )  # fmt: skip
+    today = dt.datetime.now(ZoneInfo(region.timezone)).date()
+    found = shared_of(facts, load_rules(region.root), today=today, version=version("wijkplan"))
+    for name, frame in found.tables.items():
+        yield Output(frame, name, metadata={"withheld": found.reasons} if name == "withheld" else {})
+    yield Output(found.cells, "cells")

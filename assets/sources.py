@@ -27,8 +27,10 @@ from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
 from geo.db.landing import FileVersion, Landing, current_landing, land, mark_duplicates, retire
 from geo.db.models import table
+from geo.db.nights import has_load, note_setbacks
+from geo.db.persons import erase_again
 from geo.social_map import facility_matches
-from geo.sources import read_source
+from geo.sources import SourceError, read_source
 from geo.sources.fields import own_files
 from geo.sources.landed import content_of
 from geo.sources.reading import file_name_of, passed_over
@@ -39,6 +41,10 @@ ADDRESSED = ("facility", "delivery", "visit", "order_line", "standing_order", "w
 
 BESIDE_BUURTEN = ("care_use", "population_age", "buurt_earlier", "hospital", "streets")
 """Sources that are read beside the region's buurten: for the names of its gemeenten, or to be cut by boundaries."""
+
+
+KEEP_LAST_GOOD = "wijk/keep_last_good"
+"""Tag of a run ("true") that a file that cannot be read does not stop: its earlier load counts, and pages say so."""
 
 
 def _key(name: str) -> AssetKey:
@@ -56,7 +62,7 @@ def _landing_asset(
         )
         for each in tables
     ]  # fmt: skip
-    check = AssetCheckSpec("no_rejects", asset=_key(tables[0]), description="No row of the files was refused.")
+    check = AssetCheckSpec("no_rejects", asset=_key(tables[0]), description="No row and no file was refused.")
 
     @multi_asset(name=name, specs=specs, check_specs=[check], partitions_def=by_region)
     def landed(
@@ -65,15 +71,25 @@ def _landing_asset(
         region = workspaces.region(context.partition_key)
         _retire(sources, region, postgis)
         landings: dict[str, Landing] = {}
+        refused: dict[tuple[str, str], str] = {}
         notes: list[str] = []
         for source in sources:
             for path in region.files.get(source, ()):
                 reason = passed_over(source, path, region)
-                if reason is None:
-                    landings[file_name_of(path, region)] = _land(source, path, region, context, postgis, workspaces)
-                else:
+                name = file_name_of(path, region)
+                if reason is not None:
                     notes.append(reason)
+                    continue
+                try:
+                    landings[name] = _land(source, path, region, context, postgis, workspaces)
+                except SourceError as error:
+                    if not _may_keep(source, region, context, postgis):
+                        raise
+                    refused[source, name] = str(error)
+                    notes.append(f"{name} is niet gelezen; wat er van was geladen, telt: {error}")
             notes += _doubles(source, region, postgis)
+        with postgis.connect() as connection:
+            note_setbacks(connection, region.region, sources, refused, context.run_id)
         for note in notes:
             context.log.warning(note)
         for each in tables:
@@ -91,11 +107,19 @@ def _landing_asset(
             )
         rejected = sum(landing.rejected for landing in landings.values())
         yield AssetCheckResult(
-            passed=rejected == 0, check_name="no_rejects", asset_key=_key(tables[0]),
-            severity=AssetCheckSeverity.WARN, metadata={"rejected": rejected},
+            passed=rejected == 0 and not refused, check_name="no_rejects", asset_key=_key(tables[0]),
+            severity=AssetCheckSeverity.WARN, metadata={"rejected": rejected, "files_refused": len(refused)},
         )  # fmt: skip
 
     return landed
+
+
+def _may_keep(source: str, region: Region, context: AssetExecutionContext, postgis: Postgis) -> bool:
+    """Whether a run may go on with what was loaded of a source before: a night may, where there is something."""
+    if context.run.tags.get(KEEP_LAST_GOOD) != "true":
+        return False
+    with postgis.connect() as connection:
+        return has_load(connection, region.region, source)
 
 
 def _retire(sources: Sequence[str], region: Region, postgis: Postgis) -> None:
@@ -123,7 +147,10 @@ def _land(
         read = read_source(source, region, key=workspaces.pseudonym_key(), addresses=addresses, path=path, cut=cut)
         for warning in read.warnings:
             context.log.warning(warning)
-        return land(connection, version, read, context.run_id)
+        landing = land(connection, version, read, context.run_id)
+    if source in OWN_FILES:
+        erase_again(postgis.database(), region.region, workspaces.pseudonym_key())
+    return landing
 
 
 def _doubles(source: str, region: Region, postgis: Postgis) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -32,14 +33,19 @@ def page_label(key: str) -> str:
     return text(f"{key}.title" if key == "index" else f"{key}.nav")
 
 
-def render_page(page: Page, data: SiteData) -> str:
-    """The HTML of a page with the frame that every page has."""
+def render_page(page: Page, data: SiteData, *, nav: Sequence[tuple[str, str]] = (), shared: bool = False) -> str:
+    """The HTML of a page with the frame that every page has.
+
+    :param nav: key and label of the pages of another site than the internal one.
+    :param shared: the page may leave the organisation; its foot says so.
+    """
     scripts, styles = _local_files(page)
     return environment().get_template("page.html.j2").render(
         page=page,
         data=data,
         t=text,
-        nav=[(key, page_file(key), page_label(key)) for key in PAGES],
+        nav=[(key, page_file(key), label) for key, label in nav or [(key, page_label(key)) for key in PAGES]],
+        shared=shared,
         made=f"{day(data.generated_at)} {clock(data.generated_at, data.timezone)}",
         date=day(data.service_date, weekday=True),
         scripts=scripts,

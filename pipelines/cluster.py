@@ -172,6 +172,10 @@ class Cluster:
                 self._write_settings(settings)
             return settings
 
+    def add_postgis(self, name: str) -> None:
+        """Makes the PostGIS extension in the database ``name`` of this cluster, which only its administrator may."""
+        self._extend(self.start(), name)
+
     def stop(self) -> bool:
         """Stops the cluster; True where it was running."""
         if not self.status().running:
@@ -276,7 +280,11 @@ class Cluster:
             for name in (DATABASE_NAME, DAGSTER_NAME):
                 if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                     connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), role))
-        with psycopg.connect(**admin, dbname=DATABASE_NAME, autocommit=True) as connection:
+        self._extend(settings, DATABASE_NAME)
+
+    def _extend(self, settings: dict, name: str) -> None:
+        admin = {"host": "127.0.0.1", "port": settings["port"], "user": "postgres", "password": settings["admin"]}
+        with psycopg.connect(**admin, dbname=name, autocommit=True) as connection:
             connection.execute("CREATE EXTENSION IF NOT EXISTS postgis")
 
     def _usable_port(self, wished: int | None) -> int:

@@ -20,7 +20,7 @@ from geo.workspace import Scenario
 from maps.comparing import CHANGE_COLUMNS, changes, hubs_open, lines, shared, signed_minutes, sums
 from maps.formats import minutes, missing, number
 from maps.texts import text, word
-from pipelines.runs import RunError
+from pipelines.bench import RunError
 
 QUERIES = {
     "solutions": "SELECT * FROM planning.hub_solution WHERE region = :region AND scenario IN (:first, :second)",

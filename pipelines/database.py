@@ -23,6 +23,28 @@ storage:
   postgres:
     postgres_url:
       env: WIJK_DAGSTER_URL
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+    tag_concurrency_limits:
+      - key: region  # a region's steps follow one another; regions do not wait for each other
+        value:
+          applyLimitPerUniqueValue: true
+        limit: 1
+  pools:
+    default_limit: 2
+run_retries:
+  enabled: true
+  max_retries: 0  # runs of a night ask for their own
+run_monitoring:
+  enabled: true  # a run whose process was killed is marked as failed, and tried again where it may be
+  start_timeout_seconds: 300
+  max_resume_run_attempts: 0
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days: {skipped: 7, failure: 30, success: 90}
 telemetry:
   enabled: false
 nux:
@@ -65,7 +87,7 @@ def ready(home: Home) -> Database:
     """The database at the newest schema, with Dagster's storage beside it and the environment set for this process."""
     found = database(home)
     migrate(found)
-    dagster = _dagster_database(found)
+    dagster = dagster_database(found)
     _dagster_home(home.dagster)
     os.environ |= {
         "WIJK_POSTGRES_URL": found.plain,
@@ -78,9 +100,14 @@ def ready(home: Home) -> Database:
     return found
 
 
-def _dagster_database(found: Database) -> Database:
+def dagster_name(found: Database) -> str:
+    """The name of Dagster's database beside the platform's."""
+    return DAGSTER_NAME if found.url.database == "wijk" else f"{found.url.database}_dagster"
+
+
+def dagster_database(found: Database) -> Database:
     """The database of Dagster's storage on the same server, made where it is missing."""
-    name = DAGSTER_NAME if found.url.database == "wijk" else f"{found.url.database}_dagster"
+    name = dagster_name(found)
     try:
         with psycopg.connect(found.plain, autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():

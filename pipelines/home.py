@@ -8,6 +8,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.yaml_keys import WorkspaceError
+
 
 @dataclass(frozen=True)
 class Home:
@@ -46,6 +48,16 @@ class Home:
         return self.root / "run.log"
 
     @property
+    def mornings(self) -> Path:
+        """The morning summaries, a page a region and day."""
+        return self.root / "mornings"
+
+    @property
+    def logs(self) -> Path:
+        """Structured logs: a line of JSON a step."""
+        return self.root / "logs"
+
+    @property
     def registry(self) -> Path:
         """Which workspace folder belongs to which region."""
         return self.root / "workspaces.json"
@@ -63,7 +75,10 @@ class Home:
             "DBT_TARGET_PATH": str(self.cache / "dbt"),
             "WIJK_SITES": str(self.sites),
             "WIJK_ROUTES": str(self.routes),
+            "WIJK_LOGS": str(self.logs),
+            "WIJK_MORNINGS": str(self.mornings),
             "WIJK_PSEUDONYM_KEY": self.pseudonym_key().decode(),
+            "WIJK_RETIRED_KEYS": b",".join(self.retired_keys()).decode(),
         }
 
     def pseudonym_key(self) -> bytes:
@@ -81,6 +96,36 @@ class Home:
             key = secrets.token_hex(32)
             json.dump({"pseudonym_key": key}, file)
         return key.encode()
+
+    def retired_keys(self) -> list[bytes]:
+        """Keys that were in use before: ``WIJK_RETIRED_KEYS`` (joined by commas), or those of the secrets file."""
+        given = os.environ.get("WIJK_RETIRED_KEYS", "")
+        if given:
+            return [key.strip().encode() for key in given.split(",") if key.strip()]
+        path = self.root / "secrets.json"
+        told = json.loads(path.read_text()).get("retired_keys", []) if path.exists() else []
+        return [str(key).encode() for key in told]
+
+    def rotate_key(self) -> None:
+        """Puts a new key in the secrets file; the old one stays there, to recognise who was erased under it.
+
+        Raises:
+            WorkspaceError: the key is given by the environment, so that it must be changed there.
+        """
+        if os.environ.get("WIJK_PSEUDONYM_KEY"):
+            raise WorkspaceError(
+                "The key comes from WIJK_PSEUDONYM_KEY; give it a new value there, and add the old one to "
+                "WIJK_RETIRED_KEYS."
+            )
+        old = self.pseudonym_key().decode()
+        path = self.root / "secrets.json"
+        told = json.loads(path.read_text())
+        told |= {"pseudonym_key": secrets.token_hex(32), "retired_keys": [*told.get("retired_keys", []), old]}
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(told, file)
+        fresh.replace(path)
 
 
 def home() -> Home:

@@ -25,6 +25,7 @@ from assets.resources import Postgis
 from geo.contracts import validate
 from geo.db.bulk import replace_rows
 from geo.db.models import table
+from pipelines.meter import peak_mb
 
 PARTITION_COLUMNS = ("region", "scenario", "service_date")
 
@@ -54,7 +55,8 @@ class PostgisIOManager(ConfigurableIOManager):
         filled = validate(filled, name)
         with self.postgis.connect() as connection:
             rows = replace_rows(connection, target, filled, where)
-        context.add_output_metadata(_described(filled, name, rows))
+        peak = peak_mb()
+        context.add_output_metadata(_described(filled, name, rows) | ({} if peak is None else {"peak_mb": peak}))
 
     def load_input(self, context: InputContext) -> pd.DataFrame:
         """The rows of the upstream table that belong to the run's partition.

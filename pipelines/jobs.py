@@ -12,6 +12,7 @@ from dagster import (
 )
 
 from assets.partitions import by_date, by_region, by_scenario
+from pipelines.meter import note
 from pipelines.progress import step_done
 
 AnyJob = Any
@@ -48,16 +49,25 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Keeps Dagster off the terminal, tracebacks of failed steps included; its own interface shows them."""
 
 
-@success_hook
+@success_hook(required_resource_keys={"meter"})
 def count_step(context: HookContext) -> None:
-    """Moves the progress bar of the command that started the run, if there is one."""
+    """Moves the progress bar of the command that started the run, if there is one; notes what the step cost."""
     step_done(context.op.name, succeeded=True)
+    _note(context, succeeded=True)
 
 
-@failure_hook
+@failure_hook(required_resource_keys={"meter"})
 def count_failure(context: HookContext) -> None:
-    """Marks a failed step on the progress bar."""
+    """Marks a failed step on the progress bar; notes what it cost."""
     step_done(context.op.name, succeeded=False)
+    _note(context, succeeded=False)
+
+
+def _note(context: HookContext, *, succeeded: bool) -> None:
+    run = context.instance.get_run_by_id(context.run_id)
+    partition = run.tags.get("dagster/partition", "") if run else ""
+    cost = context.resources.meter.mark()
+    note(context.run_id, context.job_name, context.op.name, partition, succeeded, cost)
 
 
 def kind_of(groups: tuple[str, ...]) -> Kind:

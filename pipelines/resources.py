@@ -11,6 +11,7 @@ from dagster_dbt import DbtCliResource
 from assets.resources import Postgis, Workspaces
 from pipelines.dbt_project import EXECUTABLE, PROJECT
 from pipelines.io_manager import PostgisIOManager
+from pipelines.meter import Steps
 
 
 def resources(**overrides: Any) -> dict[str, Any]:
@@ -30,5 +31,6 @@ def resources(**overrides: Any) -> dict[str, Any]:
         "postgis": postgis,
         "workspaces": workspaces,
         "dbt": dbt,
+        "meter": Steps(),
         "io_manager": PostgisIOManager(postgis=postgis),
     } | overrides

@@ -1,40 +1,89 @@
-"""When things run by themselves: every night the files, the coming day's plan and the site, for every region."""
+"""When things run by themselves: the night of every region, the morning summary, open sources by their freshness.
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
-from dagster import RunRequest, ScheduleDefinition, ScheduleEvaluationContext, SkipReason, schedule
-
-from assets.partitions import date_key
-from geo.workspace import Registry
-
-TIMEZONE = "Europe/Amsterdam"
-NIGHT = {"prepare": "30 3 * * *", "service_date": "0 4 * * *", "publish": "30 4 * * *"}
-"""The steps of a night and their local times: after the suppliers' evening files, before the morning receipt of goods.
-
-Steps have partitions of their own and cannot share a run; half an hour lies between them.
+What follows on what is in ``pipelines/sensors.py``. Times are local and set by the environment; Dagster keeps them over
+the changes of the clock.
 """
 
-MEND = {"ops": {"route_plan": {"config": {"repair": True}}}}
-"""A plan that already stands for the day is mended, not thrown over."""
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dagster import RunConfig, RunRequest, ScheduleDefinition, ScheduleEvaluationContext, SkipReason, schedule
+
+from assets.sources import KEEP_LAST_GOOD
+from geo.workspace import Registry
+from pipelines.duties import MORNING_JOB, REFRESH_JOB, OfRegion
+
+TIMEZONE = "Europe/Amsterdam"
+TIMES = {"WIJK_NIGHT": "03:30", "WIJK_MORNING": "06:30", "WIJK_REFRESH": "01:15"}
+"""Local times, HH:MM, by the variable that sets another: the night after the suppliers' evening files and before the
+morning receipt of goods, the summary after it, open sources before it."""
+
+NIGHT = "wijk/night"
+"""Tag of a run that belongs to a night, with its service date."""
+
+PATIENCE = {"dagster/max_retries": "2", "dagster/retry_strategy": "FROM_FAILURE"}
+"""A run of a night that fails is tried twice more, from where it failed; then the morning tells."""
+
+NOBODY = "No workspace was ever run; start with `wijk run --workspace DIR`."
 
 
-def _nightly(step: str, cron: str) -> ScheduleDefinition:
-    @schedule(name=f"nightly_{step}", cron_schedule=cron, job_name=step, execution_timezone=TIMEZONE)
-    def night(context: ScheduleEvaluationContext) -> Iterator[RunRequest | SkipReason]:
-        names = Registry(Path(os.environ["WIJK_REGISTRY"])).names()
-        day = context.scheduled_execution_time.date().isoformat()
-        if not names:
-            yield SkipReason("No workspace was ever run; start with `wijk run --workspace DIR`.")
-        for name in names:
-            partition = str(date_key(name, day)) if step == "service_date" else name
-            config = MEND if step == "service_date" else {}
-            yield RunRequest(run_key=f"{name}-{day}", partition_key=partition, run_config=config, tags={"region": name})
+def cron(variable: str) -> str:
+    """The time of a schedule as cron writes it.
 
-    return night
+    Raises:
+        ValueError: the variable holds no time; Dagster shows the sentence.
+    """
+    text = os.environ.get(variable, "").strip() or TIMES[variable]
+    hour, _, minute = text.partition(":")
+    if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
+        raise ValueError(f"{variable} is {text!r}; write a local time such as {TIMES[variable]}.")
+    return f"{int(minute)} {int(hour)} * * *"
+
+
+def night_tags(region: str, day: str) -> dict[str, str]:
+    """The tags of a run of a night."""
+    return {"region": region, NIGHT: day, KEEP_LAST_GOOD: "true", **PATIENCE}
+
+
+def known_regions() -> list[str]:
+    """The regions that were run."""
+    return Registry(Path(os.environ["WIJK_REGISTRY"])).names()
+
+
+Ask = Callable[[str, str], Mapping[str, Any]]
+
+
+def _each_region(name: str, variable: str, job: str, ask: Ask) -> ScheduleDefinition:
+    """A schedule that asks a run of ``job`` for every region; ``ask``: region, day -> the run's own wishes."""
+
+    @schedule(name=name, cron_schedule=cron(variable), job_name=job, execution_timezone=TIMEZONE)
+    def due(context: ScheduleEvaluationContext) -> Iterator[RunRequest | SkipReason]:
+        regions, day = known_regions(), context.scheduled_execution_time.date().isoformat()
+        if not regions:
+            yield SkipReason(NOBODY)
+        for region in regions:
+            yield RunRequest(run_key=f"{name}-{region}-{day}", **ask(region, day))
+
+    return due
+
+
+def _night(region: str, day: str) -> Mapping[str, Any]:
+    return {"partition_key": region, "tags": night_tags(region, day)}
+
+
+def _duty(op: str) -> Ask:
+    return lambda region, day: {
+        "run_config": RunConfig(ops={op: OfRegion(region=region, day=day)}),
+        "tags": {"region": region},
+    }
 
 
 def schedules() -> list[ScheduleDefinition]:
-    """The night of every region, a schedule a step; switched on in the web interface."""
-    return [_nightly(step, cron) for step, cron in NIGHT.items()]
+    """The schedules; switched on in the web interface."""
+    return [
+        _each_region("nightly", "WIJK_NIGHT", "prepare", _night),
+        _each_region("morning", "WIJK_MORNING", MORNING_JOB, _duty("tell_morning")),
+        _each_region("refresh", "WIJK_REFRESH", REFRESH_JOB, _duty("fetch_open_sources")),
+    ]

@@ -7,6 +7,8 @@
     where
         namespace.nspname = 'vault'
         and class.relkind in ('r', 'p')
+        -- what is kept about the handling of persons names none
+        and class.relname not in ('erasure', 'access', 'concierge_login')
         and attribute.attnum > 0
         and not attribute.attisdropped
         and attribute.attname not in (

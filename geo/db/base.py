@@ -37,9 +37,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {str: Text}
 
 
-def geometry(kind: str, comment: str, *, nullable: bool = False) -> Any:
-    """A geometry column in RD New with a GiST index; ``kind`` is a PostGIS type such as ``MULTIPOLYGON``."""
-    return mapped_column(Geometry(kind, srid=RD_NEW, spatial_index=True), nullable=nullable, comment=comment)
+def geometry(kind: str, comment: str, *, nullable: bool = False, index: bool = True) -> Any:
+    """A geometry column in RD New with a GiST index; ``kind`` is a PostGIS type such as ``MULTIPOLYGON``.
+
+    None in vault: ``ST_EstimatedExtent`` tells every role the outermost points of a column that has an index or
+    statistics.
+    """
+    return mapped_column(Geometry(kind, srid=RD_NEW, spatial_index=index), nullable=nullable, comment=comment)
 
 
 def key(comment: str) -> Any:

@@ -31,6 +31,11 @@ def newest_revision() -> str:
     return head
 
 
+def knows(revision: str) -> bool:
+    """Whether a database at ``revision`` can be brought to the newest: the code has that revision."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def current_revision(database: Database) -> str | None:
     """The revision the database is at; None where it was never migrated.
 

@@ -2,7 +2,23 @@
 
 from sqlalchemy import Table
 
-from geo.db import bundles, care, figures, hubs, intake, need, planning, pool, reach, route, share, standing, vault
+from geo.db import (
+    bundles,
+    care,
+    figures,
+    hubs,
+    intake,
+    need,
+    nights,
+    planning,
+    pool,
+    reach,
+    rights,
+    route,
+    share,
+    standing,
+    vault,
+)
 from geo.db.base import Base
 
 __all__ = [
@@ -13,9 +29,11 @@ __all__ = [
     "hubs",
     "intake",
     "need",
+    "nights",
     "planning",
     "pool",
     "reach",
+    "rights",
     "route",
     "share",
     "standing",

@@ -30,7 +30,7 @@ class Resident(LoadedRow, Base):
     matched_by: Mapped[str | None] = mapped_column(
         comment="How the point was found: given, address, or NULL where it was not"
     )
-    geometry: Mapped[Any] = geometry("POINT", "Front door, RD New", nullable=True)
+    geometry: Mapped[Any] = geometry("POINT", "Front door, RD New", nullable=True, index=False)
 
 
 class Wish(LoadedRow, Base):
@@ -85,8 +85,8 @@ class Passenger(LoadedRow, Base):
     name: Mapped[str | None] = mapped_column(comment="Name")
     wheelchair: Mapped[bool] = mapped_column(comment="Travels in a wheelchair")
     walking_aid: Mapped[bool] = mapped_column(comment="Uses a walking aid")
-    pickup: Mapped[Any] = geometry("POINT", "Pick-up point, RD New")
-    dropoff: Mapped[Any] = geometry("POINT", "Drop-off point, RD New")
+    pickup: Mapped[Any] = geometry("POINT", "Pick-up point, RD New", index=False)
+    dropoff: Mapped[Any] = geometry("POINT", "Drop-off point, RD New", index=False)
 
 
 class Staff(LoadedRow, Base):
@@ -123,4 +123,4 @@ class RouteLine(DatedRow, Base):
     )
     route_id: Mapped[str] = key("Route")
     run_id: Mapped[str] = mapped_column(comment="Dagster run that wrote the row")
-    geometry: Mapped[Any] = geometry("LINESTRING", "Way along the streets, RD New")
+    geometry: Mapped[Any] = geometry("LINESTRING", "Way along the streets, RD New", index=False)

@@ -25,6 +25,7 @@ from maps.texts import (
     reach,
     routes,
     service_areas,
+    share,
     vans,
     wijk,
     words,
@@ -32,7 +33,7 @@ from maps.texts import (
 
 MODULES = (
     frame, words, index, wijk, need, buurtbeeld, hubs, hub_choice, comparison, reach, service_areas, access, change,
-    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality
+    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality, share
 )  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))

@@ -88,14 +88,11 @@ def as_mapping(check: DataCheck) -> dict[str, Any]:
 def write_csv(check: DataCheck, path: Path) -> None:
     """Writes the whole list for a spreadsheet; text that a spreadsheet would take for a formula begins with ``'``."""
     from geo.data_check import listed
+    from geo.spreadsheet import csv_text
     from geo.workspace import WorkspaceError
 
-    frame = listed(check)
-    for name in frame.columns[frame.columns != "row"]:
-        text = frame[name].astype("str").fillna("")
-        frame[name] = text.str.replace(r"^(?=\s*[=+\-@\t\r|%])", "'", regex=True)
     try:
-        frame.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\n")
+        path.write_text(csv_text(listed(check)), encoding="utf-8", newline="")
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written ({error.strerror}); choose another file.") from None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -120,3 +122,48 @@ def migrate() -> None:
 
     changed = bring(database(home()))
     typer.echo(f"Schema {newest_revision()}: {'brought up to date.' if changed else 'nothing to do.'}")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that name is replaced.")]) -> None:
+    """Write the whole database, Dagster's with it, into one file; it holds names: keep it as you keep those.
+
+    Example: wijk db backup wijk-2026-02-03.backup
+    """
+    from pipelines.backup import backup as write
+    from pipelines.database import dagster_database, ready
+    from pipelines.home import home
+
+    place = home()
+    found = ready(place)
+    made = write(found, dagster_database(found), file.absolute(), place.pseudonym_key())
+    rows = sum(count for count, _ in made.tables.values())
+    typer.echo(f"{rows:,} rows of {len(made.tables)} tables at schema {made.revision}: {file.absolute()}")
+    typer.echo("Not in it: workspaces, and the key of the pseudonyms (WIJK_PSEUDONYM_KEY or secrets.json). Keep both.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that wijk db backup made.")]) -> None:
+    """Put a backup in the place of the database; all of it or nothing.
+
+    Example: wijk db restore wijk-2026-02-03.backup
+    """
+    from pipelines.backup import fingerprint, read_manifest
+    from pipelines.backup import restore as put_back
+    from pipelines.database import dagster_database, database, private_cluster
+    from pipelines.home import home
+    from pipelines.persons import erased_again
+
+    place = home()
+    read_manifest(file)
+    found = database(place)
+    steps = (erased_again(place),)
+    made = put_back(found, dagster_database(found), file, cluster=private_cluster(place), after=steps)
+    typer.echo(f"{len(made.tables)} tables as they were at {made.made_at} are back; a run builds the site from them.")
+    if fingerprint(place.pseudonym_key()) != made.key:
+        typer.echo(
+            "wijk: The key of the pseudonyms is another than the backup was made with: residents would count twice. "
+            f"Put the old one in WIJK_PSEUDONYM_KEY or {place.root / 'secrets.json'} before the next run.",
+            err=True,
+        )
+        raise typer.Exit(1)

@@ -26,6 +26,12 @@ PLAIN = (
     "TravelTimeError",
     "DbtBuildError",
     "FetchError",
+    "BackupError",
+    "NothingSharedError",
+    "AttackError",
+    "DisclosureError",
+    "AddressGeometryError",
+    "PersonError",
 )
 """Errors of ours whose message is a sentence for the user."""
 

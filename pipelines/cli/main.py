@@ -8,10 +8,13 @@ import sys
 
 import typer
 
-from pipelines.cli import check, db, scenario
+from pipelines.cli import check, db, person, scenario
+from pipelines.cli.doctor import doctor
 from pipelines.cli.errors import guarded
 from pipelines.cli.fetch import fetch
+from pipelines.cli.morning import morning
 from pipelines.cli.run import demo, dev, init, nightly, run
+from pipelines.cli.share import share
 from pipelines.cli.site import site
 from pipelines.leaving import leaving_at_once
 
@@ -37,7 +40,8 @@ def wijk(context: typer.Context) -> None:
 app.add_typer(check.app, name="check")
 app.add_typer(db.app, name="db")
 app.add_typer(scenario.app, name="scenario")
-for command in (init, fetch, run, nightly, site, demo, dev):
+app.add_typer(person.app, name="person")
+for command in (init, fetch, run, nightly, site, share, demo, dev, doctor, morning):
     app.command()(command)
 
 

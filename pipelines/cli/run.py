@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
@@ -61,29 +61,44 @@ def run(
 
 
 def nightly(
-    date: Day,
+    date: Day = None,
     workspace: Workspace = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First of many dates, YYYY-MM-DD.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last of many dates, YYYY-MM-DD.")
+    ] = None,
+    workers: Annotated[int, typer.Option(help="Processes that plan many dates at once.", min=1, max=64)] = 1,
     at: Annotated[
         datetime | None, typer.Option(formats=["%H:%M"], help="Mend the day from this hour on; what was done stays.")
     ] = None,
-    anew: Annotated[bool, typer.Option("--anew", help="Plan the day anew, in place of mending its plan.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Plan anew, in place of mending what stands.")] = False,
 ) -> None:
-    """Load what changed, plan one service date, and rebuild the site; scenarios stay as they are.
+    """Load what changed, plan one service date (or all of --from to --to), and rebuild the site; scenarios stay as they
+    are. A file that cannot be read does not stop it where its source was loaded before.
 
     A plan of that date that stands is mended where something changed, a late order or a concierge who is absent, and
     what changed is listed; without a change it stays.
 
     Example: wijk nightly --date 2026-02-04 --at 11:30
     """
+    from geo.workspace import WorkspaceError
     from pipelines.cli.places import workspace_root
 
+    if (first is None) != (last is None) or (first is None) == (date is None) or (first and last and last < first):
+        raise WorkspaceError("Name --date, or --from and a later --to: wijk nightly --from 2026-02-01 --to 2026-02-28")
+    days = (last - first).days + 1 if first and last else 0
     carry_out(
         workspace_root(workspace),
-        service_date=date.date() if date else None,
+        service_date=date.date() if date else first.date() if first else None,
+        dates=tuple(first.date() + timedelta(n) for n in range(days)) if first else (),
+        workers=workers,
         steps=("prepare", "service_date", "publish"),
         repair=not anew,
         again=anew,
         now_s=at.hour * 3600 + at.minute * 60 if at else 0,
+        keep_last_good=True,
     )
 
 

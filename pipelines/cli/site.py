@@ -15,9 +15,12 @@ def site(
     ] = None,
     path: Annotated[bool, typer.Option("--path", help="Print the path of index.html and nothing else.")] = False,
     serve: Annotated[bool, typer.Option("--serve", help="Serve the site on the loopback address.")] = False,
+    share: Annotated[bool, typer.Option("--share", help="The site that may be shared, built anew.")] = False,
     port: Annotated[int, typer.Option(help="Port for --serve; 0 takes a free one.", min=0, max=65535)] = 0,
 ) -> None:
     """Print where the site is (--path), or serve it (--serve).
+
+    With --share it is the site that may leave the organisation, made of the shared tables alone.
 
     Example: wijk site --path
     """
@@ -27,7 +30,17 @@ def site(
     from pipelines.sites import index_of, serve_folder
 
     root = workspace_root(workspace)
-    index = index_of(home(), load_region(root).region)
+    region, place = load_region(root), home()
+    if share:
+        from pipelines.database import ready
+        from pipelines.dbt_project import manifest
+
+        found = ready(place)
+        from pipelines.share_package import share_site
+
+        index = share_site(found, region, place.sites / f"{region.region}-gedeeld", manifest())
+    else:
+        index = index_of(place, region.region)
     if not index.exists():
         raise WorkspaceError(
             f"The site of {root} was not built yet; start with: wijk run --workspace {quote(str(root))}"

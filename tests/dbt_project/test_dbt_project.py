@@ -25,6 +25,7 @@ MARTS = {
     "buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact", "coverage_wijk",
     "coverage_difference", "wijk_next", "hub_compare",
 }  # fmt: skip
+HANDLING = {"erasure", "access", "concierge_login"}  # kept about the handling of persons; names none
 PERSON_KEYS = {"resident_key", "passenger_key", "concierge_key"}
 # what traces a row to its file and names it, but says nothing of a person
 STRUCTURAL = PERSON_KEYS | {
@@ -67,7 +68,10 @@ def models(manifest: dict[str, Any], schema: str | None = None) -> dict[str, dic
 
 def personal_columns() -> set[str]:
     vault = {
-        column.name for table in Base.metadata.tables.values() if table.schema == "vault" for column in table.columns
+        column.name
+        for table in Base.metadata.tables.values()
+        if table.schema == "vault" and table.name not in HANDLING
+        for column in table.columns
     }
     return vault - STRUCTURAL
 

@@ -12,8 +12,8 @@ import pytest
 
 from geo.db.connection import Database
 from geo.scenario import Scenario, load_scenarios
+from pipelines.bench import RunError
 from pipelines.comparison import Comparison, as_csv, as_json, compare, told
-from pipelines.runs import RunError
 
 SOLUTION = """
 INSERT INTO planning.hub_solution (region, scenario, run_id, gemeentecode, model, mode, minutes, hubs, candidates, demand,

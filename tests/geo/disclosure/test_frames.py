@@ -88,7 +88,7 @@ def test_the_report_and_its_sentences_hold_no_values():
     assert report["sentence"].str.endswith(".").all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(st.integers(0, 3), st.one_of(st.none(), st.integers(0, 40)), st.one_of(st.none(), st.floats(0, 60))),
