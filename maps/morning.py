@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from maps.texts import word
+
 
 @dataclass(frozen=True)
 class HubDay:
@@ -77,11 +79,11 @@ def as_text(morning: Morning) -> str:
         lines += [title, *(f"- {sentence}" for sentence in part), ""] if part else []
     lines += ["Gepland"]
     lines += [
-        f"- {hub.name}: {hub.routes} routes, {hub.stops} adressen, {hub.km:.0f} km, "
-        f"{hub.contact_min:.0f} minuten contact"
+        f"- {hub.name}: {hub.routes} {'route' if hub.routes == 1 else 'routes'}, {hub.stops} adressen, "
+        f"{hub.km:.0f} km, {hub.contact_min:.0f} minuten contact"
         for hub in morning.hubs
     ] or ["- niets"]
-    lines += [f"- niet gepland: {count} ({reason})" for reason, count in morning.unplanned]
+    lines += [f"- niet gepland: {count} ({word('reason', reason)})" for reason, count in morning.unplanned]
     return "\n".join(lines) + "\n"
 
 
@@ -90,4 +92,4 @@ def as_page(morning: Morning) -> str:
     environment = Environment(
         loader=PackageLoader("maps", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    return environment.get_template("morning.html.j2").render(morning=morning, headline=headline(morning))
+    return environment.get_template("morning.html.j2").render(morning=morning, headline=headline(morning), word=word)

@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from maps import geojson
+from maps.basemap import base_layers
 from maps.blocks import Block, Drawing, Heading, Page, Prose, table
 from maps.classes import Entry, by_breaks, explained, shares
 from maps.data import SiteData
@@ -92,7 +93,12 @@ def share_site_files(data: ShareData) -> dict[str, bytes]:
     }  # fmt: skip
     features = geojson.areas(data.buurt, "buurtcode", AREA_TOLERANCE_M)
     names = dict(zip(data.buurt["buurtcode"], data.buurt["buurtnaam"], strict=True))
-    shared = {"base": [], "areas": {"buurt": {"features": features, "names": names}}, "pages": [], "offer": ""}
+    shared = {
+        "base": base_layers(pd.DataFrame()),
+        "areas": {"buurt": {"features": features, "names": names}},
+        "pages": [],
+        "offer": "",
+    }
     files["static/base.js"] = f"window.WIJK={script_json(shared)};\n".encode()
     for page in pages:
         files[page_file(page.key)] = render_page(page, frame, nav=nav, shared=True).encode()
