@@ -191,7 +191,10 @@ def _account(data: ShareData) -> Page:
     blocks.append(Heading(text("verantwoording.limits")))
     blocks += [Prose(text(f"verantwoording.limit_{limit}")) for limit in ("where", "estimate", "reach")]
     withheld = data.withheld.sort_values(["area_kind", "area_code", "figure"]).to_dict("records")
-    rows = [tuple(string(row[name]) for name in ("area_kind", "area_code", "figure", "sentence")) for row in withheld]
+    rows: list[tuple[str, ...]] = [
+        (string(row["area_kind"]), string(row["area_code"]), text(f"gedeeld.{row['figure']}"), string(row["sentence"]))
+        for row in withheld
+    ]
     heads = [text("gedeeld.kind"), text("gedeeld.code"), text("verantwoording.figure"), text("verantwoording.why")]
     caption = text("verantwoording.report")
     blocks.append(table(caption, heads, rows) if rows else Prose(text("verantwoording.nothing")))

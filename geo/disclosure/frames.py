@@ -106,7 +106,7 @@ def disclose_release(
         shared[name] = _whole(np.where(gone, np.nan, rounded(figures[name], rules.base)))
         withheld[name] = gone & ~np.isnan(figures[name])
         rows += [
-            (_kind(rules.key), code, name, DENOMINATOR, _sentence(name, DENOMINATOR, rules))
+            (_kind(rules.key), code, name, DENOMINATOR, _sentence(DENOMINATOR, rules))
             for code in withheld.index[withheld[name].to_numpy()]
         ]
     order = [name for name in frame.columns if name in figures]
@@ -117,9 +117,9 @@ def disclose_release(
 
 def outside_report(report: pd.DataFrame) -> pd.DataFrame:
     """The report as it goes along: without telling which withheld counts are small and which only protect those."""
-    text = "{} is weggelaten: het aantal is te klein of van één leverancier, of zou zo'n aantal verraden."
+    text = "Dit cijfer is weggelaten: het aantal is te klein of van één leverancier, of zou zo'n aantal verraden."
     hidden = report["reason"].isin([SMALL, DOMINATED, COMPLEMENTARY])
-    sentence = report["sentence"].where(~hidden, report["figure"].map(text.format))
+    sentence = report["sentence"].where(~hidden, text)
     return report.drop(columns="reason").assign(sentence=sentence)
 
 
@@ -251,7 +251,7 @@ def _cell_frame(
 def _reported(cells: pd.DataFrame, rules: DisclosureRules) -> Iterator[tuple[str, str, str, str, str]]:
     for row in cells[cells["reason"] != ""].itertuples():
         kind, code, name, reason = map(str, (row.area_kind, row.area_code, row.figure, row.reason))
-        yield kind, code, name, reason, _sentence(name, reason, rules)
+        yield kind, code, name, reason, _sentence(reason, rules)
 
 
 def _totals(cells: pd.DataFrame, counts: list[str], rules: DisclosureRules) -> pd.DataFrame:
@@ -281,11 +281,11 @@ def _kind(column: str) -> str:
     return column.removesuffix("code")
 
 
-def _sentence(figure: str, reason: str, rules: DisclosureRules) -> str:
+def _sentence(reason: str, rules: DisclosureRules) -> str:
     if reason == SMALL:
-        return f"{figure} is weggelaten: het aantal is kleiner dan {rules.min_count}."
+        return f"Dit cijfer is weggelaten: het aantal is kleiner dan {rules.min_count}."
     if reason == DOMINATED:
-        return f"{figure} is weggelaten: het aantal is (bijna) geheel van één leverancier."
+        return "Dit cijfer is weggelaten: het aantal is (bijna) geheel van één leverancier."
     if reason == COMPLEMENTARY:
-        return f"{figure} is weggelaten, omdat anders een weggelaten aantal elders uit een totaal te herleiden is."
-    return f"{figure} is weggelaten: het aantal waarvan dit een aandeel is, is te klein, onbekend of weggelaten."
+        return "Dit cijfer is weggelaten, omdat anders een weggelaten aantal elders uit een totaal te herleiden is."
+    return "Dit cijfer is weggelaten: het aantal waarvan dit een aandeel is, is te klein, onbekend of weggelaten."
