@@ -72,14 +72,6 @@ def remove(database: Database, region: str, person: str, home: Home) -> int:
     return rows
 
 
-def replay_record(database: Database, home: Home) -> int:
-    """Applies every recorded erasure again, those of the file too: after a restore, and after files landed."""
-    with _owner(database) as connection:
-        changed = replay(connection, read_record(record_of(home)), home.pseudonym_key(), home.retired_keys())
-        connection.commit()
-    return changed
-
-
 def erased_again(home: Home) -> Callable[[Database, Database], None]:
     """The step of a restore that takes out who was erased since the backup: by the record, and by the database that is
     replaced."""

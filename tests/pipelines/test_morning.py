@@ -117,6 +117,14 @@ def test_the_page_escapes_what_comes_from_data_and_stands_alone() -> None:
     assert "http" not in page
 
 
+def test_what_did_not_fit_is_said_in_dutch_in_the_mail_and_on_the_page() -> None:
+    morning = Morning("Kleindorp", "k", DAY, [HubDay("H", 1, 4, 5, 8)], [("window", 2)], [], [], [])
+    told = "iet gepland: 2 (tijdvak niet haalbaar)"
+    assert told in as_text(morning)
+    assert told in as_page(morning)
+    assert "H: 1 route, 4 adressen" in as_text(morning)
+
+
 @pytest.fixture
 def webhook() -> Iterator[tuple[str, list[dict]]]:
     heard: list[dict] = []

@@ -12,11 +12,17 @@ from geo.db.connection import Database
 from geo.db.persons import PersonError, address_key, recorded, replay
 from geo.db.route import CHANGES
 from pipelines.home import Home
-from pipelines.persons import export, person_of, read_record, record_of, remove, replay_record
+from pipelines.persons import export, person_of, read_record, record_of, remove
 
 REGION = "r"
 NOW = dt.datetime(2026, 2, 3, tzinfo=dt.UTC)
 TABLES = ("vault.resident", "intake.delivery", "vault.goods", "planning.unplanned")
+
+
+def replay_record(database: Database, home: Home) -> int:
+    """What a restore does with the record beside the database: how many rows it changed."""
+    with psycopg.connect(database.plain, options="-c role=wijk_owner") as connection:
+        return replay(connection, read_record(record_of(home)), home.pseudonym_key(), home.retired_keys())
 
 
 @pytest.fixture
