@@ -13,6 +13,7 @@ from assets import (
     impact,
     maps,
     ranking,
+    retention,
     routes,
     service_areas,
     share,
@@ -46,4 +47,5 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         bundling_year.value,
         share.disclosed,
         maps.site,
+        retention.retention,
     ]

@@ -33,6 +33,7 @@ GROUPS: dict[str, Kind] = {
     "marts": "whole",
     "share": "region",
     "maps": "region",
+    "retention": "region",
 }
 """The groups of assets in the order of a run, with the kind of partition of each."""
 
@@ -43,6 +44,9 @@ STEPS: dict[str, tuple[str, ...]] = {
     "publish": ("marts", "share", "maps"),
 }
 """The fixed sequence of a run; assets of different partitions do not share a run."""
+
+APART = ("retention",)
+"""Groups that are in no run: they come by a schedule of their own, or by ``wijk run --group``."""
 
 PARTITIONS = {"whole": None, "region": by_region, "scenario": by_scenario, "date": by_date}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

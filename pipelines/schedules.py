@@ -1,4 +1,4 @@
-"""When things run by themselves: the night of every region, the morning summary, open sources by their freshness.
+"""When things run by themselves: the night of every region, the morning summary, open sources, retention periods.
 
 What follows on what is in ``pipelines/sensors.py``. Times are local and set by the environment; Dagster keeps them over
 the changes of the clock.
@@ -16,9 +16,9 @@ from geo.workspace import Registry
 from pipelines.duties import MORNING_JOB, REFRESH_JOB, OfRegion
 
 TIMEZONE = "Europe/Amsterdam"
-TIMES = {"WIJK_NIGHT": "03:30", "WIJK_MORNING": "06:30", "WIJK_REFRESH": "01:15"}
+TIMES = {"WIJK_NIGHT": "03:30", "WIJK_MORNING": "06:30", "WIJK_REFRESH": "01:15", "WIJK_RETENTION": "00:30"}
 """Local times, HH:MM, by the variable that sets another: the night after the suppliers' evening files and before the
-morning receipt of goods, the summary after it, open sources before it."""
+morning receipt of goods, the summary after it, open sources before it, the retention periods before all of them."""
 
 NIGHT = "wijk/night"
 """Tag of a run that belongs to a night, with its service date."""
@@ -73,6 +73,10 @@ def _night(region: str, day: str) -> Mapping[str, Any]:
     return {"partition_key": region, "tags": night_tags(region, day)}
 
 
+def _partition(region: str, day: str) -> Mapping[str, Any]:
+    return {"partition_key": region, "tags": {"region": region, **PATIENCE}}
+
+
 def _duty(op: str) -> Ask:
     return lambda region, day: {
         "run_config": RunConfig(ops={op: OfRegion(region=region, day=day)}),
@@ -86,4 +90,5 @@ def schedules() -> list[ScheduleDefinition]:
         _each_region("nightly", "WIJK_NIGHT", "prepare", _night),
         _each_region("morning", "WIJK_MORNING", MORNING_JOB, _duty("tell_morning")),
         _each_region("refresh", "WIJK_REFRESH", REFRESH_JOB, _duty("fetch_open_sources")),
+        _each_region("retention", "WIJK_RETENTION", "group_retention", _partition),
     ]

@@ -5,6 +5,7 @@ They hold addresses, so they stay outside the site that planners look at; each c
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import tempfile
@@ -43,3 +44,17 @@ def write_sheets(folder: Path, sheets: Mapping[str, Mapping[str, str]]) -> list[
         shutil.rmtree(making, ignore_errors=True)
         raise
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def remove_sheets(folder: Path, before: dt.date) -> int:
+    """Removes the days of a region's folder that lie before a day; returns how many files went."""
+    gone = 0
+    for day in sorted(folder.glob("????-??-??")):
+        try:
+            old = dt.date.fromisoformat(day.name) < before
+        except ValueError:
+            continue  # not a day of ours
+        if old:
+            gone += sum(path.is_file() for path in day.rglob("*"))
+            shutil.rmtree(day)
+    return gone

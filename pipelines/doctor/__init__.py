@@ -6,7 +6,7 @@ answers.
 
 from __future__ import annotations
 
-from pipelines.doctor import database, machine, workspaces
+from pipelines.doctor import database, machine, privacy, workspaces
 from pipelines.doctor.finding import Finding
 from pipelines.home import Home
 
@@ -20,4 +20,6 @@ def examine(home: Home) -> list[Finding]:
     found.append(told)
     if reached is not None:
         found += database.examine(reached)
-    return found + workspaces.examine(home, reached)
+    found += workspaces.examine(home, reached)
+    whole = not any(each.wrong and each.subject in ("schema", "PostGIS", "workspaces") for each in found)
+    return found + (privacy.examine(home, reached) if reached is not None and whole else [])

@@ -2,6 +2,7 @@ import json
 import shutil
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -12,7 +13,7 @@ from geo.workspace import load_region
 from pipelines.cluster import Cluster
 from pipelines.database import dagster_database
 from pipelines.doctor import database as of_database
-from pipelines.doctor import machine, workspaces
+from pipelines.doctor import machine, privacy, workspaces
 from pipelines.doctor.finding import Finding
 from pipelines.home import Home
 from tests.pipelines.command import wijk_here
@@ -225,3 +226,21 @@ def test_the_command_says_the_mend_and_ends_with_1_where_something_is_wrong(tmp_
     assert told.code == 1
     assert "WRONG  cluster: not made yet\n       -> wijk db start\n" in told.out
     assert not (tmp_path / "home").exists()
+
+
+def test_what_is_kept_longer_than_its_period_is_told_and_what_is_not_due_is_not(
+    database: Database, tmp_path: Path
+) -> None:
+    root = write_region(tmp_path / "kleindorp")
+    fictional = load_region(root)
+    region = replace(fictional, fictional=False)
+    assert privacy.periods(database, region).told == "never applied; nothing is kept too long"
+    with psycopg.connect(database.plain, options="-c role=wijk_owner") as connection:
+        connection.execute(
+            "INSERT INTO vault.access (looked_at, purpose, rows) VALUES ('2020-01-01', 'export', 1), (now(), 'export', 1)"
+        )
+    told = privacy.periods(database, region)
+    assert told.told == "never applied, and kept longer than the periods say: 1 rows of vault.access"
+    assert "wijk run --group retention" in str(told.mend)
+    (root / "bewaartermijnen.yaml").write_text("access_log: {months: 0, reason: x}")
+    assert privacy.periods(database, region).wrong

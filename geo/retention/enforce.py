@@ -1,0 +1,282 @@
+"""Applies the retention periods to one region: removes rows, and puts random codes where pseudonyms were.
+
+The statistics stay. A delivery keeps its day, hub, supplier and contact; the buurt in which it was is kept by its code.
+A code stands for one person in one month, so that addresses by month are counted as before and nobody can be followed
+from month to month; only the twelve months that marts look back on are never split. Deciding what is kept how long is
+not done here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import sql
+
+from geo.db.builds import forget_builds
+from geo.retention.periods import COUNTED, Periods
+
+CODE = "e"
+"""How a code begins that stands in place of an expired pseudonym; that of an erased one begins with x."""
+
+
+class RetentionError(RuntimeError):
+    """The periods cannot be applied now; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a rule did: how many rows of a table older than ``before``."""
+
+    table: str
+    rule: str
+    action: str
+    before: dt.date
+    rows: int
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """Rows of a table that are too old: an SQL condition with the parameters ``region`` and ``before``."""
+
+    table: LiteralString
+    rule: str
+    where: LiteralString
+    action: str = "removed"
+
+    @property
+    def name(self) -> sql.Identifier:
+        return sql.Identifier(*self.table.split("."))
+
+
+SUPERSEDED: LiteralString = (
+    "load_id IN (SELECT load_id FROM intake.load WHERE region = %(region)s AND superseded_at < %(before)s)"
+)
+DATED: LiteralString = "region = %(region)s AND service_date < %(before)s"
+STILL: LiteralString = " AND left({}, 1) NOT IN ('e', 'x')"
+
+LANDED_PERSONS = (
+    "vault.resident", "vault.wish", "vault.goods", "vault.passenger", "vault.staff", "vault.facility_contact",
+    "intake.delivery", "intake.visit", "intake.order_line", "intake.standing_order", "intake.round_stop",
+    "intake.trip_request", "intake.concierge", "intake.duty", "intake.reject",
+)  # fmt: skip
+"""Tables of files whose rows are about a person: of earlier versions they go."""
+
+REMOVED: tuple[_Rule, ...] = (
+    *(_Rule(name, "earlier_versions", SUPERSEDED) for name in LANDED_PERSONS),
+    _Rule("intake.standing_order", "orders", "region = %(region)s AND ends_on < %(before)s"),
+    _Rule("intake.round_stop", "rounds", DATED),
+    _Rule(
+        "vault.goods",
+        "goods",
+        "region = %(region)s AND ("
+        "(line_kind = 'delivery' AND (load_id, line_id) IN (SELECT load_id, delivery_id FROM intake.delivery "
+        "WHERE region = %(region)s AND service_date < %(before)s)) "
+        "OR (line_kind = 'order_line' AND (load_id, line_id) IN (SELECT load_id, order_id FROM intake.order_line "
+        "WHERE region = %(region)s AND service_date < %(before)s)) "
+        "OR (line_kind = 'standing_order' AND (load_id, line_id) NOT IN (SELECT load_id, standing_id "
+        "FROM intake.standing_order WHERE region = %(region)s AND (ends_on IS NULL OR ends_on >= %(before)s))))",
+    ),
+    _Rule(
+        "vault.passenger",
+        "trips",
+        "region = %(region)s AND (load_id, request_id) IN (SELECT load_id, request_id FROM intake.trip_request "
+        "WHERE region = %(region)s AND service_date < %(before)s)",
+    ),
+    _Rule("planning.route", "routes", DATED),  # its stops and lines go along
+    _Rule("planning.unplanned", "routes", DATED),
+    _Rule("planning.route_duty", "routes", DATED),
+    _Rule("planning.route_change", "routes", DATED),
+    _Rule("planning.delivery_day_move", "routes", DATED),
+    _Rule("planning.van_stop", "routes", DATED),
+    _Rule("vault.access", "access_log", "looked_at < %(before)s"),
+)
+
+CODED: tuple[_Rule, ...] = (
+    _Rule("intake.delivery", "deliveries", DATED, "coded"),
+    _Rule("intake.visit", "visits", DATED, "coded"),
+    _Rule("intake.order_line", "orders", DATED, "coded"),
+    _Rule("intake.trip_request", "trips", DATED, "coded"),
+)
+PERSON: Mapping[str, LiteralString] = {"intake.trip_request": "passenger_key"}
+WITH_CONCIERGE = ("intake.delivery", "intake.visit")
+
+BLANKED = _Rule(
+    "intake.reject",
+    "refused_cells",
+    "value <> '' AND load_id IN (SELECT load_id FROM intake.load WHERE region = %(region)s AND loaded_at < %(before)s)",
+    "blanked",
+)
+
+UNNEEDED = _Rule(
+    "vault.resident",
+    "deliveries",
+    "region = %(region)s AND resident_key NOT IN ("
+    "SELECT resident_key FROM intake.delivery WHERE region = %(region)s "
+    "UNION SELECT resident_key FROM intake.visit WHERE region = %(region)s "
+    "UNION SELECT resident_key FROM intake.order_line WHERE region = %(region)s "
+    "UNION SELECT resident_key FROM intake.standing_order WHERE region = %(region)s "
+    "UNION SELECT resident_key FROM intake.round_stop WHERE region = %(region)s "
+    "UNION SELECT resident_key FROM vault.wish WHERE region = %(region)s)",
+)
+"""Names, addresses and points of whom nothing speaks any more."""
+
+LAST_DAY = """
+SELECT max(service_date) FROM (
+    SELECT service_date, load_id FROM intake.delivery WHERE region = %(region)s
+    UNION ALL SELECT service_date, load_id FROM intake.visit WHERE region = %(region)s
+) AS seen JOIN intake.load AS load USING (load_id) WHERE load.superseded_at IS NULL
+"""
+
+PLACES = """
+INSERT INTO intake.former_place (region, resident_key, buurtcode)
+SELECT %(region)s, expiring.code, place.buurtcode
+FROM expiring
+JOIN (
+    SELECT DISTINCT ON (landed.resident_key) landed.resident_key, landed.geometry
+    FROM vault.resident AS landed JOIN intake.load AS load USING (load_id)
+    WHERE landed.region = %(region)s AND load.superseded_at IS NULL AND landed.geometry IS NOT NULL
+    ORDER BY landed.resident_key, load.loaded_at DESC, load.load_id, landed.row_number
+) AS door ON door.resident_key = expiring.person
+CROSS JOIN LATERAL (
+    SELECT buurt.buurtcode FROM core.buurt AS buurt
+    WHERE buurt.region = %(region)s AND ST_Covers(buurt.geometry, door.geometry)
+    ORDER BY buurt.water, buurt.buurtcode LIMIT 1
+) AS place
+"""
+"""The buurt of each new code, by the rule of dbt's ``lookup_resident``."""
+
+UNUSED_PLACES = """
+DELETE FROM intake.former_place WHERE region = %(region)s AND resident_key NOT IN (
+    SELECT resident_key FROM intake.delivery WHERE region = %(region)s
+    UNION SELECT resident_key FROM intake.visit WHERE region = %(region)s
+    UNION SELECT resident_key FROM intake.order_line WHERE region = %(region)s)
+"""
+
+
+def enforce(
+    connection: psycopg.Connection, region: str, periods: Periods, today: dt.date, run_id: str
+) -> list[Removed]:
+    """Applies every period and writes down how much went; the caller commits.
+
+    Args:
+        connection: the owner's, not in autocommit.
+        region: region.
+        periods: the region's.
+        today: the day from which they count back.
+        run_id: the Dagster run.
+
+    Raises:
+        RetentionError: ``core`` was never built, so that the buurt of a row is not known yet.
+    """
+    if connection.execute("SELECT to_regclass('core.buurt')").fetchone() == (None,):
+        raise RetentionError("The periods need the buurten of core; run the workspace once: wijk run.")
+    done = [_apply(connection, rule, region, periods, today) for rule in REMOVED]
+    done += _code(connection, region, periods, today)
+    done += [_apply(connection, rule, region, periods, today) for rule in (BLANKED, UNNEEDED)]
+    connection.execute(UNUSED_PLACES, {"region": region})
+    if any(each.rows for each in done):
+        forget_builds(connection)
+    record(connection, region, run_id, done)
+    return done
+
+
+def record(connection: psycopg.Connection, region: str, run_id: str, done: list[Removed]) -> None:
+    """Writes down how much went; of a table of one rule once."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO intake.retention (region, run_id, table_name, rule, action, ran_at, before, rows) "
+            "VALUES (%s, %s, %s, %s, %s, now(), %s, %s) ON CONFLICT (region, run_id, table_name, rule) "
+            "DO UPDATE SET rows = retention.rows + excluded.rows, ran_at = excluded.ran_at, before = excluded.before",
+            [(region, run_id, d.table, d.rule, d.action, d.before, d.rows) for d in done],
+        )
+
+
+def overdue(connection: psycopg.Connection, region: str, periods: Periods, today: dt.date) -> dict[str, int]:
+    """How many rows are kept too long, by table; empty where all is as it should be. Changes nothing."""
+    found: dict[str, int] = {}
+    for rule in (*REMOVED, *CODED, BLANKED):
+        values = {"region": region, "before": _before(connection, rule, region, periods, today)}
+        still = _still(rule) if rule.action == "coded" else sql.SQL("")
+        query = sql.SQL("SELECT count(*) FROM {} WHERE {}{}").format(rule.name, sql.SQL(rule.where), still)
+        row = connection.execute(query, values).fetchone()
+        if row and row[0]:
+            found[rule.table] = found.get(rule.table, 0) + int(row[0])
+    return found
+
+
+def _apply(connection: psycopg.Connection, rule: _Rule, region: str, periods: Periods, today: dt.date) -> Removed:
+    before = periods.before(rule.rule, today)
+    verb = sql.SQL("UPDATE {} SET value = ''" if rule.action == "blanked" else "DELETE FROM {}").format(rule.name)
+    query = sql.SQL("{} WHERE {}").format(verb, sql.SQL(rule.where))
+    rows = connection.execute(query, {"region": region, "before": before}).rowcount
+    return Removed(rule.table, rule.rule, rule.action, before, rows)
+
+
+def _code(connection: psycopg.Connection, region: str, periods: Periods, today: dt.date) -> list[Removed]:
+    """Puts codes in place of pseudonyms, the same for a person and a month in every table."""
+    connection.execute("DROP TABLE IF EXISTS expired, expiring")
+    connection.execute("CREATE TEMP TABLE expired (person text, bucket date) ON COMMIT DROP")
+    window = _window(connection, region)
+    values: dict[str, dict[str, Any]] = {}
+    for rule in CODED:
+        before = _before(connection, rule, region, periods, today)
+        values[rule.table] = {"region": region, "before": before, "window": window}
+        query = sql.SQL("INSERT INTO expired SELECT DISTINCT {}, {} FROM {} WHERE {}{}").format(
+            sql.Identifier(_person(rule)), sql.SQL(BUCKET), rule.name, sql.SQL(rule.where), _still(rule)
+        )
+        connection.execute(query, values[rule.table])
+    connection.execute(
+        "CREATE TEMP TABLE expiring ON COMMIT DROP AS SELECT person, bucket, "
+        "%s || left(replace(gen_random_uuid()::text, '-', ''), 20) AS code "
+        "FROM (SELECT DISTINCT person, bucket FROM expired) AS each",
+        [CODE],
+    )
+    connection.execute(PLACES, {"region": region})
+    done = []
+    for rule in CODED:
+        concierge = sql.SQL(", concierge_key = NULL" if rule.table in WITH_CONCIERGE else "")
+        query = sql.SQL(
+            "UPDATE {} AS landed SET {} = expiring.code{} FROM expiring WHERE {} AND expiring.person = landed.{} "
+            "AND expiring.bucket = {}"
+        ).format(
+            rule.name, sql.Identifier(_person(rule)), concierge, sql.SQL(rule.where),
+            sql.Identifier(_person(rule)), sql.SQL(BUCKET),
+        )  # fmt: skip
+        rows = connection.execute(query, values[rule.table]).rowcount
+        done.append(Removed(rule.table, rule.rule, rule.action, values[rule.table]["before"], rows))
+    return done
+
+
+BUCKET: LiteralString = "least(date_trunc('month', service_date)::date, %(window)s::date)"
+
+
+def _window(connection: psycopg.Connection, region: str) -> dt.date | None:
+    """The first month of the twelve that marts look back on; None where nothing was delivered or visited."""
+    row = connection.execute(LAST_DAY, {"region": region}).fetchone()
+    if row is None or row[0] is None:
+        return None
+    last: dt.date = row[0]
+    return dt.date(last.year - 1, last.month, 1)
+
+
+def _before(connection: psycopg.Connection, rule: _Rule, region: str, periods: Periods, today: dt.date) -> dt.date:
+    """The first day that stays. Where nothing is delivered any more, the last twelve months go at once."""
+    before = periods.before(rule.rule, today)
+    if rule.rule not in COUNTED:
+        return before
+    window = _window(connection, region)
+    row = connection.execute(LAST_DAY, {"region": region}).fetchone()
+    last = row[0] if row else None
+    return window if window is not None and last is not None and window < before <= last else before
+
+
+def _person(rule: _Rule) -> LiteralString:
+    return PERSON.get(rule.table, "resident_key")
+
+
+def _still(rule: _Rule) -> sql.Composed:
+    return sql.SQL(STILL).format(sql.Identifier(_person(rule)))
