@@ -23,7 +23,7 @@ CORE = {
 }  # fmt: skip
 MARTS = {
     "buurt_overview", "delivery_month", "hub_alternatives", "supplier_flow", "van_pool", "impact", "coverage_wijk",
-    "coverage_difference", "wijk_next", "hub_compare",
+    "coverage_difference", "wijk_next", "hub_compare", "coverage_month", "supplier_wijk", "forecast_actual",
 }  # fmt: skip
 HANDLING = {"erasure", "access", "concierge_login"}  # kept about the handling of persons; names none
 PERSON_KEYS = {"resident_key", "passenger_key", "concierge_key"}
