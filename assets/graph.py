@@ -46,6 +46,6 @@ def all_assets(manifest: Path) -> list[AssetsDefinition]:
         bundling_year.bundling_year,
         bundling_year.value,
         share.disclosed,
-        maps.site,
+        maps.site_of(manifest),
         retention.retention,
     ]

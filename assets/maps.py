@@ -1,18 +1,20 @@
 """Group ``maps``: the site of a region, built from what is in PostGIS. Pages and maps are made in ``maps``."""
 
 import datetime as dt
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from dagster import AssetExecutionContext, AssetKey, MaterializeResult, asset
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
 
 from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
 from geo.data_findings import COMPARED, findings
 from geo.workspace import Region, Scenario, load_scenarios
 from maps.data import ScenarioInfo, SiteData
+from maps.manifest import read_manual
 from maps.site import build_site
 
 BY_REGION = {
@@ -93,24 +95,30 @@ LANDED_BY = {
 """Sources of the tables that are not called after their source."""
 
 
-@asset(
-    key=["maps", "site"],
-    deps=[AssetKey(name.split(".")) for name in [*BY_REGION.values(), *BY_DATE.values(), "share.buurt"]],
-    partitions_def=by_region,
-    group_name="maps",
-    kinds={"folium", "html"},
-    owners=["team:planning"],
-    description="The internal site of a region: pages and maps that work from a folder, without a server.",
-)
-def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspaces) -> MaterializeResult:
-    """Builds the region's site beside the old one and swaps it in when it is whole."""
-    region = workspaces.region(context.partition_key)
-    data = site_data(region, load_scenarios(region.root), postgis, context.run_id)
-    index = build_site(data, Path(workspaces.sites) / region.region)
-    pages = sorted(index.parent.rglob("*.html"))
-    return MaterializeResult(
-        metadata={"path": str(index), "pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
+def site_of(manifest: Path) -> AssetsDefinition:
+    """The asset of the site; ``manifest`` is that of the parsed dbt project, which says what the tables mean."""
+
+    @asset(
+        key=["maps", "site"],
+        deps=[AssetKey(name.split(".")) for name in [*BY_REGION.values(), *BY_DATE.values(), "share.buurt"]],
+        partitions_def=by_region,
+        group_name="maps",
+        kinds={"folium", "html"},
+        owners=["team:planning"],
+        description="The internal site of a region: pages and maps that work from a folder, without a server.",
     )
+    def site(context: AssetExecutionContext, postgis: Postgis, workspaces: Workspaces) -> MaterializeResult:
+        """Builds the region's site beside the old one and swaps it in when it is whole."""
+        region = workspaces.region(context.partition_key)
+        data = site_data(region, load_scenarios(region.root), postgis, context.run_id)
+        data = replace(data, manual=read_manual(manifest, ("core", "marts")))
+        index = build_site(data, Path(workspaces.sites) / region.region)
+        pages = sorted(index.parent.rglob("*.html"))
+        return MaterializeResult(
+            metadata={"path": str(index), "pages": len(pages), "bytes": sum(page.stat().st_size for page in pages)}
+        )
+
+    return site
 
 
 def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, run_id: str) -> SiteData:

@@ -20,6 +20,14 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A query or another text whose lines and spaces stay as they are."""
+
+    text: str
+    kind: str = "code"
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading; ``anchor`` is its id."""
 
@@ -127,7 +135,7 @@ class Search:
     kind: str = "search"
 
 
-Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search
+Block = Prose | Code | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 import geopandas as gpd
 import pandas as pd
 
+from maps.manual import Manual
+
 RD_NEW = 28992
 """EPSG code that every geometry handed to this package has."""
 
@@ -60,6 +62,7 @@ class SiteData:
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
     - ``sources``: intake.load, current loads; ``rejects``: file_name, row_number, column_name, rule, sentence
       (intake.reject; no values); ``findings``: sentence (what does not fit between files)
+    - ``manual``: what the tables mean, see :mod:`maps.manual`
     """
 
     region: str
@@ -142,6 +145,7 @@ class SiteData:
     sources: pd.DataFrame = field(default_factory=_no_rows)
     rejects: pd.DataFrame = field(default_factory=_no_rows)
     findings: pd.DataFrame = field(default_factory=_no_rows)
+    manual: Manual = field(default_factory=Manual)
 
 
 RANKED = (

@@ -18,7 +18,7 @@ from maps.texts import text
 HERE = Path(__file__).parent
 PAGES = (
     "index", "wijk", "volgorde", "buurtbeelden", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil",
-    "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "gegevens",
+    "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "gegevens", "handboek",
 )  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,7 +21,7 @@ from maps.classes import Entry, by_breaks, explained, shares
 from maps.data import SiteData
 from maps.formats import day, missing, number, string
 from maps.layers import Rows
-from maps.manual import TableDoc, manual_page
+from maps.manual import Manual, manual_page
 from maps.offline import check_offline
 from maps.pages.common import maker, source_line
 from maps.render import HERE, page_file, render_page
@@ -53,7 +53,7 @@ class ShareData:
     source: pd.DataFrame
     minimum: int
     base: int
-    manual: tuple[TableDoc, ...] = ()
+    manual: Manual = field(default_factory=Manual)
 
     @property
     def newest(self) -> pd.Series:
@@ -84,7 +84,7 @@ def build_share_site(data: ShareData, out: Path) -> Path:
 def share_site_files(data: ShareData) -> dict[str, bytes]:
     """The files of the site by path."""
     frame = _frame(data)
-    pages = [_figures(data, frame), _account(data), *([manual_page(data.manual)] if data.manual else [])]
+    pages = [_figures(data, frame), _account(data), *([manual_page(data.manual)] if data.manual.tables else [])]
     nav = [(page.key, text("gedeeld.nav") if page.key == "index" else text(f"{page.key}.nav")) for page in pages]
     static = HERE / "static"
     files = {

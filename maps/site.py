@@ -13,6 +13,7 @@ import geopandas as gpd
 from maps import basemap, geojson
 from maps.blocks import Page
 from maps.data import SiteData, buurt_names, check, main_scenario, wijk_names
+from maps.manual import manual_page
 from maps.offline import check_offline
 from maps.pages import (
     access,
@@ -60,6 +61,7 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "impact": impact.build,
     "dashboard": dashboard.build,
     "gegevens": data_quality.build,
+    "handboek": lambda data: manual_page(data.manual),
 }
 """Who builds which page."""
 

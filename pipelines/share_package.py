@@ -6,27 +6,24 @@ Files of tables are made in :mod:`geo.share_package`, pages and maps in ``maps``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from geo.db.bulk import read_rows
 from geo.db.connection import Database
 from geo.disclosure import DisclosureRules, load_rules
-from geo.share_package import ShareTables, dictionary_text, meanings, of_gemeente, table_files, zip_bytes
+from geo.questions import QUESTIONS
+from geo.share_package import ShareTables, dictionary_text, of_gemeente, table_files, zip_bytes
 from geo.share_package.tables import NothingSharedError
 from geo.workspace import Region
-from maps.manual import ColumnDoc, TableDoc
+from maps.manifest import read_manual
 from maps.print_maps import maps_pdf
 from maps.share_site import ShareData, build_share_site, share_site_files
 
 READER = "wijk_public"
 TABLES = ("buurt", "area", "hub", "withheld", "release", "source")
-DOCUMENTED = ("marts",)
-"""Schemas of dbt that researchers may read."""
 
 ROOT = Path(__file__).resolve().parent.parent
-QUERIES = ROOT / "docs" / "voorbeeldvragen.sql"
 README = Path(__file__).parent / "share_readme.md"
 
 
@@ -57,50 +54,18 @@ def package(database: Database, region: Region, gemeentecode: str, manifest: Pat
     files["gegevensboek.md"] = dictionary_text().encode()
     files["regels.yaml"] = _rules_text(region).encode()
     files["methode.md"] = (ROOT / "docs" / "method.md").read_bytes()
-    files["voorbeeldvragen.sql"] = QUERIES.read_bytes()
+    files["voorbeeldvragen.sql"] = QUESTIONS.read_bytes()
     files["CITATION.cff"] = _citation(tables, region, gemeentecode).encode()
     files["LEESMIJ.md"] = _readme(region, gemeentecode, tables).encode()
     return zip_bytes(files)
-
-
-def manual(manifest: Path | None) -> tuple[TableDoc, ...]:
-    """The tables that researchers may read: those of marts from dbt's manifest, those of share from its dictionary."""
-    return (*(_of_dbt(manifest) if manifest is not None else ()), *_of_share())
 
 
 def _site_data(tables: ShareTables, region: Region, rules: DisclosureRules, manifest: Path | None) -> ShareData:
     return ShareData(
         region=region.region, name=region.name, fictional=region.fictional, version=version("wijkplan"),
         **{name: getattr(tables, name) for name in TABLES},
-        minimum=rules.min_count, base=rules.base, manual=manual(manifest),
+        minimum=rules.min_count, base=rules.base, manual=read_manual(manifest),
     )  # fmt: skip
-
-
-def _of_dbt(manifest: Path) -> Iterator[TableDoc]:
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    known = content["nodes"] | content["sources"]
-    for node in sorted(content["nodes"].values(), key=lambda n: str(n["name"])):
-        if (
-            node["resource_type"] != "model"
-            or node["schema"] not in DOCUMENTED
-            or node["config"]["materialized"] != "table"
-        ):
-            continue
-        columns = tuple(ColumnDoc(c["name"], c["data_type"] or "", c["description"]) for c in node["columns"].values())
-        above = [known[name] for name in node["depends_on"]["nodes"] if name in known]
-        made_from = sorted({f"{each['schema']}.{each['name']}" for each in above})
-        yield TableDoc(f"{node['schema']}.{node['name']}", node["description"], columns, tuple(made_from))
-
-
-def _of_share() -> Iterator[TableDoc]:
-    told = meanings()
-    for table in [meaning for meaning in told if not meaning.column]:
-        columns = tuple(
-            ColumnDoc(each.column, "", f"NL: {each.dutch} EN: {each.english}")
-            for each in told
-            if each.table == table.table and each.column
-        )
-        yield TableDoc(f"share.{table.table}", f"NL: {table.dutch} EN: {table.english}", columns)
 
 
 def _rules_text(region: Region) -> str:

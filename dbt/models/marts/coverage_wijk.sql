@@ -1,3 +1,7 @@
+{{ config(indexes=[
+    {'columns': ['gemeentecode', 'scenario']},
+]) }}
+
 -- The four measures of coverage by wijk: the sums of its buurten, never a mean of shares.
 with summed as (
     select

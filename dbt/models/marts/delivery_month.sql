@@ -1,3 +1,7 @@
+{{ config(indexes=[
+    {'columns': ['gemeentecode']},
+]) }}
+
 select
     region,
     gemeentecode,

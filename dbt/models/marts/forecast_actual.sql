@@ -1,3 +1,7 @@
+{{ config(indexes=[
+    {'columns': ['gemeentecode', 'forecast_date']},
+]) }}
+
 -- What was expected of a day beside what came; empty while the day lies after the last delivery that was loaded.
 with came as (
     select

@@ -1,3 +1,7 @@
+{{ config(indexes=[
+    {'columns': ['gemeentecode', 'scenario']},
+]) }}
+
 -- Days that a supplier brought goods to a hub: a ride serves all buurten at once, so it is shared out over them by
 -- their deliveries, and the kilometres of the flows add up to those of the rides.
 with ride as (
