@@ -7,6 +7,8 @@ import pytest
 
 from geo.db.models import Base
 from maps.offline import check_offline
+from pipelines.cluster import Cluster
+from tests.test_notebooks import FOLDER, run
 from tests.whole.conftest import Platform
 
 VOLATILE = {"run_id", "seconds"}
@@ -186,6 +188,17 @@ def test_each_role_sees_what_it_may(platform: Platform) -> None:
         "has_table_privilege('wijk_planner', 'vault.resident', 'SELECT') AS vault"
     ).iloc[0]
     assert rights.tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize("notebook", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.name[:2])
+def test_a_notebook_runs_as_a_researcher_and_its_question_has_an_answer(
+    platform: Platform, notebook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIJK_READ_URL", Cluster(platform.home.cluster).database().plain)
+    names = run(notebook)
+    assert len(names["table"])
+    assert names["shown"] is not None
+    names["engine"].dispose()
 
 
 LOADED = "SELECT load_id AS what, loaded_at FROM intake.load"
