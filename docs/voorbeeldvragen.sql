@@ -41,8 +41,8 @@ SELECT region, scenario, hubs, open_hubs, status, gap, round(mean_minutes::numer
 FROM marts.hub_alternatives ORDER BY region, scenario;
 
 -- 7. Verwacht tegenover gekomen. Forecast against actual.
-SELECT hub_id, forecast_date, service_date AS made_on, round(expected::numeric, 1) AS expected, round(low::numeric, 1) AS low,
-       round(high::numeric, 1) AS high, actual, held
+SELECT hub_id, forecast_date, service_date AS made_on, round(expected::numeric, 1) AS expected,
+       round(low::numeric, 1) AS low, round(high::numeric, 1) AS high, actual, held
 FROM marts.forecast_actual
 WHERE gemeentecode = (SELECT min(gemeentecode) FROM marts.forecast_actual)
 ORDER BY forecast_date DESC, hub_id, made_on LIMIT 500;
@@ -50,7 +50,8 @@ ORDER BY forecast_date DESC, hub_id, made_on LIMIT 500;
 -- 8. Kwetsbaar en in beeld: waar wonen zij, en wie is bekend. Frail and in view: where they live, and who is known.
 SELECT region, buurtcode, buurtnaam, round(expected_frail::numeric, 1) AS expected_frail,
        round(expected_frail_low::numeric, 1) AS low, round(expected_frail_high::numeric, 1) AS high, known_addresses_12m
-FROM marts.buurt_overview WHERE scenario = 'baseline' ORDER BY buurt_overview.expected_frail DESC NULLS LAST, buurtcode LIMIT 20;
+FROM marts.buurt_overview WHERE scenario = 'baseline'
+ORDER BY buurt_overview.expected_frail DESC NULLS LAST, buurtcode LIMIT 20;
 
 -- 9. Wat gedeeld is, en welke versie. What is shared, and which version.
 SELECT area.area_name, area.expected_frail, area.deliveries, release.release, release.checksum

@@ -13,6 +13,7 @@ import pytest
 
 from geo.db.base import ALEMBIC_SCHEMAS, DBT_SCHEMAS, ROLES
 from geo.db.models import Base
+from geo.published_schema import COLUMNS, digest_of_lines, newest_entry, schema_lines
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 CORE = {
@@ -201,3 +202,18 @@ def test_every_table_has_a_test_of_its_key(manifest):
         if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "key_in_region"
     }
     assert tested == CORE | MARTS
+
+
+def test_the_schema_that_others_build_on_changes_only_with_an_entry_in_its_changelog(manifest):
+    lines = schema_lines(manifest)
+    written = COLUMNS.read_text(encoding="utf-8").splitlines()
+    changed = {"added": sorted(set(lines) - set(written)), "gone": sorted(set(written) - set(lines))}
+    assert lines == written, f"write docs/schema.txt again (see CHANGELOG-schema.md): {changed}"
+    assert newest_entry()[2] == digest_of_lines(lines), f"add an entry with `{digest_of_lines(lines)}`"
+
+
+def test_a_changelog_without_an_entry_is_refused_and_the_newest_is_the_first():
+    text = "# x\n\n## 2.0.0 - 2026-02-03 - `0123456789ab`\n\n## 1.0.0 - 2026-02-02 - `aaaaaaaaaaaa`\n"
+    assert newest_entry(text) == ("2.0.0", "2026-02-03", "0123456789ab")
+    with pytest.raises(ValueError, match="has no entry"):
+        newest_entry("# x")
