@@ -13,6 +13,8 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from geo.share_package.dictionary import meanings
+from geo.share_package.qgis import PROJECT, project
 from geo.share_package.styles import STYLES, style_of
 from geo.spreadsheet import csv_text
 
@@ -79,7 +81,21 @@ def table_files(tables: ShareTables) -> dict[str, bytes]:
             parquet = io.BytesIO()
             frame.to_parquet(parquet, index=False, compression="zstd")
             files[f"tabellen/{each.name}.parquet"] = parquet.getvalue()
+    files[PROJECT] = project(_title(tables), tables.buurt.total_bounds, _aliases()).encode()
     return files | {f"tabellen/{name}.qml": style_of(name).encode() for name in STYLES}
+
+
+def _title(tables: ShareTables) -> str:
+    return f"Wijkplan, gedeelde cijfers, versie {int(tables.release['release'].max())} van {tables.day.isoformat()}"
+
+
+def _aliases() -> dict[str, dict[str, str]]:
+    """By table and column the meaning in Dutch, which QGIS shows in place of the column's name."""
+    found: dict[str, dict[str, str]] = {}
+    for meaning in meanings():
+        if meaning.column and meaning.column != "geometry":
+            found.setdefault(meaning.table, {})[meaning.column] = meaning.dutch
+    return found
 
 
 def _geopackage(tables: ShareTables) -> bytes:

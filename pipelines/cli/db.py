@@ -93,6 +93,28 @@ def url() -> None:
 
 
 @app.command()
+def qgis(
+    out: Annotated[Path, typer.Argument(help="The XML to write, or a folder to write it in.")],
+) -> None:
+    """Write a connection for QGIS (Layer > Data Source Manager > PostgreSQL > Load). No name or password stands in it.
+
+    Example: wijk db qgis wijkplan-qgis.xml
+    """
+    from geo.share_package.qgis import connection
+    from geo.workspace import WorkspaceError
+    from pipelines.database import ready
+    from pipelines.home import home
+
+    url = ready(home()).url
+    path = out / "wijkplan-qgis.xml" if out.is_dir() else out
+    try:
+        path.write_text(connection(url.host or "", url.port or 5432, url.database or ""), encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be written ({error.strerror}); choose another place.") from None
+    typer.echo(str(path.resolve()))
+
+
+@app.command()
 def shell() -> None:
     """Open psql on the database.
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely.geometry import MultiPolygon, Point, box
 
 from geo.db.models import table
 from geo.share_package import ShareTables, checksums, meanings, of_gemeente, table_files, zip_bytes
+from geo.share_package.qgis import PROJECT, connection
 from geo.share_package.styles import STYLES, style_of
 from geo.share_package.tables import NothingSharedError
 from geo.spreadsheet import csv_text
@@ -121,6 +123,43 @@ def test_a_package_holds_its_own_gemeente_and_a_formula_is_text(tmp_path: Path) 
     told = sqlite3.connect(path)
     assert told.execute("SELECT DISTINCT last_change FROM gpkg_contents").fetchall() == [("2026-02-03T00:00:00.000Z",)]
     assert told.execute("SELECT count(*) FROM layer_styles").fetchone() == (len(STYLES),)
+
+
+def test_the_qgis_project_names_layers_and_columns_that_are_there_and_no_password(tmp_path: Path) -> None:
+    files = table_files(of_gemeente(shared(), "GM9001"))
+    text = files[PROJECT].decode()
+    root = ET.fromstring(text.partition("\n")[2])
+    (tmp_path / "gedeeld.gpkg").write_bytes(files["tabellen/gedeeld.gpkg"])
+    there = {name for name, _ in pyogrio.list_layers(tmp_path / "gedeeld.gpkg")}
+    layers = {layer.findtext("id"): layer for layer in root.iter("maplayer")}
+    assert set(layers) == {each.get("id") for each in root.iter("layer-tree-layer")}
+    assert set(layers) == {each.get("id") for each in root.findall("layerorder/layer")}
+    assert set(layers) <= there
+    for name, layer in layers.items():
+        path, _, layername = str(layer.findtext("datasource")).partition("|layername=")
+        assert (tmp_path / path).is_file()
+        assert layername == name
+        info = pyogrio.read_info(tmp_path / path, layer=layername)
+        columns = list(info["fields"])
+        assert {alias.get("field") for alias in layer.iter("alias")} == set(columns)
+        renderer = layer.find("renderer-v2")
+        assert (renderer is not None) == (name in STYLES)
+        assert (info["geometry_type"] is not None) == (name in STYLES)
+        if renderer is not None and STYLES[name]:
+            assert renderer.get("attr") in columns
+            used = {each.get("symbol") for each in renderer.iter("range")}
+            assert used == {each.get("name") for each in renderer.iter("symbol")}
+    assert {each.text for each in root.iter("authid")} == {"EPSG:28992"}
+    assert "password" not in text.lower()
+
+
+def test_the_qgis_connection_holds_an_address_and_nothing_secret() -> None:
+    root = ET.fromstring(connection("db.example.org", 5433, "wijk").partition("\n")[2])
+    [told] = root
+    assert (root.tag, told.tag) == ("qgsPgConnections", "postgresql")
+    assert (told.get("host"), told.get("port"), told.get("database")) == ("db.example.org", "5433", "wijk")
+    assert not {"password", "username", "authcfg"} & set(told.attrib)
+    assert told.get("savePassword") == told.get("saveUsername") == "false"
 
 
 def test_a_gemeente_without_anything_is_one_sentence() -> None:
