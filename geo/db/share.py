@@ -132,3 +132,15 @@ class ReleaseCell(Traced, Base):
     basis: Mapped[float | None] = mapped_column(Float, comment="The count when its figure was first said")
     published: Mapped[float | None] = mapped_column(Float, comment="The figure that was said; NULL: withheld")
     reason: Mapped[str] = mapped_column(comment="Why it was withheld; empty where it was not")
+
+
+class Snapshot(Base):
+    """A frozen copy for research that was made: what a citation refers to."""
+
+    __tablename__ = "snapshot"
+    __table_args__: Any = {"schema": "intake", "comment": "Frozen copies of marts and share, to be cited"}
+    region: Mapped[str] = mapped_column(primary_key=True, comment="Region")
+    snapshot: Mapped[int] = mapped_column(primary_key=True, comment="Number, from 1")
+    frozen_on: Mapped[dt.date] = mapped_column(comment="Day on which it was first made, local time")
+    schema_version: Mapped[str] = mapped_column(comment="Version of the schema, see docs/CHANGELOG-schema.md")
+    checksum: Mapped[str] = mapped_column(comment="SHA-256 of its tables as CSV")

@@ -14,7 +14,7 @@ from pipelines.cli.errors import guarded
 from pipelines.cli.fetch import fetch
 from pipelines.cli.morning import morning
 from pipelines.cli.run import demo, dev, init, nightly, run
-from pipelines.cli.share import share
+from pipelines.cli.share import freeze, share
 from pipelines.cli.site import site
 from pipelines.leaving import leaving_at_once
 
@@ -41,7 +41,7 @@ app.add_typer(check.app, name="check")
 app.add_typer(db.app, name="db")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(person.app, name="person")
-for command in (init, fetch, run, nightly, site, share, demo, dev, doctor, morning):
+for command in (init, fetch, run, nightly, site, share, freeze, demo, dev, doctor, morning):
     app.command()(command)
 
 

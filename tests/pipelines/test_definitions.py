@@ -13,7 +13,7 @@ from pipelines.jobs import APART, GROUPS, STEPS
 
 ROOT = Path(__file__).parents[2]
 BOOKKEEPING = {
-    "intake.build", "intake.duplicate", "intake.former_place", "intake.load", "intake.reject", "intake.setback", "intake.step",
+    "intake.build", "intake.duplicate", "intake.former_place", "intake.load", "intake.reject", "intake.setback", "intake.snapshot", "intake.step",
     "vault.access", "vault.concierge_login", "vault.erasure",
 }  # fmt: skip
 

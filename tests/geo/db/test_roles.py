@@ -57,6 +57,10 @@ def test_a_reader_writes_nothing_and_finds_no_way_round(database: Database, role
         "SELECT vault.resident::text FROM vault.resident",
         "SELECT query_to_xml('SELECT * FROM vault.resident', true, true, '')",
         "SELECT * FROM pg_statistic",
+        "EXPLAIN ANALYZE SELECT resident_key FROM intake.former_place",
+        "SELECT rows FROM intake.retention",
+        "CREATE TEMP TABLE mine (region text, resident_key text, FOREIGN KEY (region, resident_key) REFERENCES intake.former_place)",
+        "SELECT checksum FROM intake.snapshot",
         "SET ROLE wijk_owner; RESET ROLE; SET SESSION AUTHORIZATION postgres",
     ]
     with connected(database, role) as connection:

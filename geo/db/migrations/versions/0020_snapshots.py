@@ -1,0 +1,37 @@
+"""Frozen copies for research: number, day, version of the schema, checksum.
+
+Revision: 0020
+Revises: 0019
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("SET LOCAL ROLE wijk_owner")
+    op.create_table(
+        "snapshot",
+        sa.Column("region", sa.Text(), nullable=False, comment="Region"),
+        sa.Column("snapshot", sa.Integer(), nullable=False, comment="Number, from 1"),
+        sa.Column("frozen_on", sa.Date(), nullable=False, comment="Day on which it was first made, local time"),
+        sa.Column(
+            "schema_version", sa.Text(), nullable=False, comment="Version of the schema, see docs/CHANGELOG-schema.md"
+        ),
+        sa.Column("checksum", sa.Text(), nullable=False, comment="SHA-256 of its tables as CSV"),
+        sa.PrimaryKeyConstraint("region", "snapshot", name=op.f("pk_snapshot")),
+        schema="intake",
+        comment="Frozen copies of marts and share, to be cited",
+    )
+    op.execute("RESET ROLE")
+
+
+def downgrade() -> None:
+    op.execute("SET LOCAL ROLE wijk_owner")
+    op.drop_table("snapshot", schema="intake")
+    op.execute("RESET ROLE")
