@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
+from geo.db.models import table
 from pipelines.home import Home
 from pipelines.schedules import TIMES
 from pipelines.serve import PROGRAMS, command
@@ -47,6 +48,7 @@ SERVICE = of(
     healthcheck=HEALTH,
     ports=listed({"type": "string", "pattern": r"^127\.0\.0\.1:\d+:\d+$"}),  # nothing listens to the outside
     shm_size=TEXT,
+    profiles=listed(TEXT),
 )
 COMPOSE = of(
     {
@@ -56,6 +58,41 @@ COMPOSE = of(
     },
     **{"x-platform": {"type": "object"}},
 )
+CRS = "http://www.opengis.net/def/crs/"
+COLLECTION = of(
+    {
+        "type": {"const": "collection"}, "title": TEXT, "description": TEXT, "keywords": listed(TEXT), "links": {"type": "array"},
+        "extents": of({"spatial": of({"bbox": {"type": "array", "minItems": 4, "maxItems": 4}, "crs": {"const": f"{CRS}OGC/1.3/CRS84"}})}),
+        "providers": listed(
+            of(
+                {
+                    "type": {"const": "feature"}, "name": {"const": "PostgreSQL"}, "id_field": TEXT, "table": TEXT, "geom_field": TEXT,
+                    "data": of({"host": TEXT, "port": COUNT, "dbname": TEXT, "user": TEXT, "password": TEXT, "search_path": {"const": ["share"]}}),
+                    "storage_crs": {"const": f"{CRS}EPSG/0/28992"}, "crs": listed({"type": "string", "pattern": f"^{CRS}"}),
+                }
+            )
+        ),
+    }
+)  # fmt: skip
+FEATURES = of(
+    {
+        "server": of(
+            {"bind": of({"host": TEXT, "port": COUNT}), "url": TEXT, "mimetype": TEXT, "encoding": TEXT, "language": TEXT, "map": MAPPING},
+            gzip=FLAG, cors=FLAG, pretty_print=FLAG, admin={"const": False}, limits=of({"default_items": COUNT, "max_items": COUNT}),
+        ),
+        "logging": of({"level": {"enum": ["ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"]}}),
+        "metadata": of(
+            {
+                "identification": of(
+                    {"title": TEXT, "description": TEXT, "keywords": listed(TEXT), "keywords_type": TEXT, "terms_of_service": TEXT, "url": TEXT}
+                ),
+                "license": MAPPING, "provider": MAPPING, "contact": MAPPING,
+            }
+        ),
+        "resources": {"type": "object", "additionalProperties": COLLECTION},
+    }
+)  # fmt: skip
+"""The keys of pygeoapi's configuration that are used here."""
 RESOURCES = of({"requests": MAPPING, "limits": MAPPING})
 VALUES = of(
     {
@@ -114,7 +151,9 @@ def read(path: str) -> Any:
     return yaml.safe_load((DEPLOY / path).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("path", "schema"), [("compose.yaml", COMPOSE), ("kubernetes/values.yaml", VALUES)])
+@pytest.mark.parametrize(
+    ("path", "schema"), [("compose.yaml", COMPOSE), ("kubernetes/values.yaml", VALUES), ("features.yaml", FEATURES)]
+)
 def test_a_file_has_the_keys_that_its_program_knows_and_no_others(path: str, schema: dict[str, Any]) -> None:
     jsonschema.validate(read(path), schema, cls=jsonschema.Draft202012Validator)
 
@@ -126,7 +165,9 @@ def test_compose_starts_programs_that_are_there_and_waits_for_services_and_volum
         assert set(service.get("depends_on", {})) <= set(services), name
         for volume in service["volumes"]:
             source = volume.rpartition(":")[0]
-            assert source in compose["volumes"] or source.startswith("${WIJK_WORKSPACES"), volume
+            assert (
+                source in compose["volumes"] or source.startswith("${WIJK_WORKSPACES") or (DEPLOY / source).is_file()
+            ), volume
         if "command" in service:
             assert Path(command(service["command"])[0]).is_file(), name
             assert service["command"][0] in PROGRAMS
@@ -135,6 +176,24 @@ def test_compose_starts_programs_that_are_there_and_waits_for_services_and_volum
     port = services["code"]["command"][services["code"]["command"].index("-p") + 1]
     [location] = read("workspace.yaml")["load_from"]
     assert location["grpc_server"] == {"host": "code", "port": int(port), "location_name": "wijkplan"}
+
+
+def test_features_are_served_by_a_login_of_the_public_over_columns_of_share_that_are_there() -> None:
+    service = read("compose.yaml")["services"]["features"]
+    assert service["profiles"] == ["features"]  # off unless it is asked for
+    assert not {"WIJK_DATABASE_URL", "WIJK_PSEUDONYM_KEY"} & set(service["environment"])
+    text = (DEPLOY / "features.yaml").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{(\w+)\}", text)) == set(service["environment"])
+    for name, collection in read("features.yaml")["resources"].items():
+        [provider] = collection["providers"]
+        columns = table(f"share.{provider['table']}").columns
+        assert provider["table"] == name
+        assert {provider["id_field"], provider["geom_field"]} <= set(columns.keys())
+        assert columns[provider["id_field"]].primary_key
+        assert provider["data"]["user"] == "wijk_features"
+        assert provider["data"]["password"] == "${WIJK_FEATURES_PASSWORD}"
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    assert "CREATE ROLE wijk_features LOGIN PASSWORD '...' IN ROLE wijk_public;" in runbook
 
 
 SECRETS = {"WIJK_PSEUDONYM_KEY", "WIJK_RETIRED_KEYS"}
