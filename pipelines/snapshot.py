@@ -86,7 +86,7 @@ def frame_of(database: Database, region: str, table: TableDoc) -> pd.DataFrame:
         sql.SQL("ST_AsBinary({})").format(sql.Identifier(name)) if name == "geometry" else sql.Identifier(name)
         for name in names
     ]
-    order = [sql.SQL(str(place)) for place, name in enumerate(names, 1) if name != "geometry"]  # type: ignore[arg-type]
+    order = [sql.SQL(str(place)) for place, name in enumerate(names, 1) if name != "geometry"]
     query = sql.SQL("SELECT {} FROM {} WHERE region = %s ORDER BY {}").format(
         sql.SQL(", ").join(shown), sql.Identifier(*table.name.split(".")), sql.SQL(", ").join(order)
     )
