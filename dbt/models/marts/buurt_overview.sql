@@ -1,6 +1,7 @@
 {{ config(indexes=[
     {'columns': ['geometry'], 'type': 'gist'},
     {'columns': ['region', 'gemeentecode']},
+    {'columns': ['scenario', 'expected_frail desc nulls last', 'buurtcode']},
 ]) }}
 
 with frailty as (
