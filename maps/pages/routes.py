@@ -179,9 +179,8 @@ def _picked_up(data: SiteData) -> list[Block]:
     if waiting.empty:
         return []
     hubs = hub_names(data)
-    rows = [
-        (hubs.get(hub_id, str(hub_id)), number(count)) for hub_id, count in waiting.groupby("hub_id").size().items()
-    ]
+    counts = waiting.groupby("hub_id").size().reset_index()
+    rows = [(hubs.get(hub_id, str(hub_id)), number(count)) for hub_id, count in counts.itertuples(index=False)]
     heads = [text("hub"), f">{text('routes.count')}"]
     title = text("routes.picked_up")
     return [Heading(title, "opgehaald"), Prose(text("routes.picked_up_note"), "note"), table(title, heads, rows)]
