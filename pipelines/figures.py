@@ -27,7 +27,10 @@ HUBS = """
 SELECT scenario, hubs, status, gap, mean_duration_s / 60 AS minutes FROM planning.hub_solution
 WHERE region = :region ORDER BY scenario <> 'baseline', scenario
 """
-LEFT = "SELECT count(*) FROM planning.unplanned WHERE region = :region AND service_date = :day"
+LEFT = """
+SELECT count(*) FROM planning.unplanned
+WHERE region = :region AND service_date = :day AND reason <> 'picks_up'
+"""
 IMPACT = (
     "SELECT indicator, value FROM planning.impact WHERE region = :region AND service_date = :day AND period = 'year'"
 )

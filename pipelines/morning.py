@@ -49,7 +49,8 @@ WHERE hub.region = :region AND (hub.opened_on IS NULL OR hub.opened_on <= :day)
 GROUP BY hub.hub_id, hub.name ORDER BY hub.name, hub.hub_id
 """
 LEFT = """
-SELECT reason, count(*) FROM planning.unplanned WHERE region = :region AND service_date = :day
+SELECT reason, count(*) FROM planning.unplanned
+WHERE region = :region AND service_date = :day AND reason <> 'picks_up'
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
 ASKED = """

@@ -96,8 +96,20 @@ class SheetTrip:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What waits at the hub for a resident who comes for it; no address, for nobody goes there."""
+
+    name: str
+    note: str
+    order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RouteSheet:
-    """All trips of a concierge on a day; the figures are the concierge's own and go on no report."""
+    """All trips of a concierge on a day; the figures are the concierge's own and go on no report.
+
+    `waiting` is the same on all sheets of a hub: whoever is there hands it over.
+    """
 
     hub_id: str
     service_date: dt.date
@@ -108,6 +120,7 @@ class RouteSheet:
     contact_s: int
     doors: int
     familiar_doors: int
+    waiting: tuple[Waiting, ...] = ()
 
 
 def route_sheets(plan: RoutePlan, doors: pd.DataFrame) -> tuple[RouteSheet, ...]:
@@ -156,6 +169,12 @@ def _sheet(plan: RoutePlan, who: str, routes: list[PlannedRoute], known: dict[st
         contact_s=sum(route.contact_s for route in routes),
         doors=sum(not each.stop.duty for route in routes for each in route.stops),
         familiar_doors=sum(each.familiar for each in contacts),
+        waiting=tuple(
+            Waiting(name, note, left.stop.order_ids)
+            for left in plan.unplanned
+            if left.reason == "picks_up"
+            for name, _, note in [known.get(left.stop.resident_key, ("", "", ""))]
+        ),
     )
 
 

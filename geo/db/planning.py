@@ -21,7 +21,7 @@ METHODS = ("network", "straight_line")
 """How a travel time was found: along streets, or straight line x detour factor."""
 
 UNPLANNED_REASONS = ("no_concierge", "no_address", "unreachable", "outside_hours", "capacity", "window", "zone",
-                     "vehicle")  # fmt: skip
+                     "vehicle", "picks_up")  # fmt: skip
 """Why work is not in a plan (:data:`routing.route_plan.problem.REASONS` says what each means)."""
 
 
@@ -250,8 +250,8 @@ class Unplanned(DatedRow, Traced, Base):
     resident_key: Mapped[str] = mapped_column(comment="Pseudonym of the address")
     order_ids: Mapped[str] = mapped_column(comment="Orders, joined by commas")
     reason: Mapped[str] = mapped_column(
-        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window, zone (no vehicle may enter) "
-        "or vehicle (too large, cold or far)"
+        comment="no_concierge, no_address, unreachable, outside_hours, capacity, window, zone (no vehicle may enter), "
+        "vehicle (too large, cold or far), or picks_up (waits at the hub for the resident)"
     )
     proposed_date: Mapped[dt.date | None] = mapped_column(comment="Day it moves to")
 

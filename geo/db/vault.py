@@ -51,6 +51,7 @@ class Wish(LoadedRow, Base):
     preferred_concierge: Mapped[str | None] = mapped_column(comment="Code of the preferred concierge")
     excluded_concierges: Mapped[str | None] = mapped_column(comment="Codes of concierges who do not come, by commas")
     after_dark: Mapped[bool] = mapped_column(comment="May be rung at after dark")
+    picks_up: Mapped[bool] = mapped_column(comment="Picks goods up at the hub; nobody rings with them")
 
 
 class Goods(LoadedRow, Base):

@@ -41,7 +41,7 @@ def build(data: SiteData) -> Page:
         if not data.route_days.empty:
             blocks.append(route_tables.suppliers(data))
             blocks += [Heading(text("routes.driven"), "gereden"), *route_tables.driven(data)]
-    blocks += [Heading(text("routes.unplanned"), "niet-gepland"), _unplanned(data)]
+    blocks += [Heading(text("routes.unplanned"), "niet-gepland"), _unplanned(data), *_picked_up(data)]
     return Page("routes", text("routes.title"), lead, tuple(blocks))
 
 
@@ -155,10 +155,11 @@ def _sheet(data: SiteData, route_id: Any, name: str) -> Table:
 
 
 def _unplanned(data: SiteData) -> Block:
-    if data.unplanned.empty:
+    left = data.unplanned[data.unplanned["reason"] != "picks_up"]
+    if left.empty:
         return Prose(text("routes.unplanned_none") if not data.routes.empty else text("none_listed"), "note")
     hubs = hub_names(data)
-    groups = data.unplanned.groupby(["hub_id", "reason", "proposed_date"], dropna=False, sort=True).size().reset_index()
+    groups = left.groupby(["hub_id", "reason", "proposed_date"], dropna=False, sort=True).size().reset_index()
     rows = [
         (
             hubs.get(hub_id, str(hub_id)),
@@ -170,3 +171,16 @@ def _unplanned(data: SiteData) -> Block:
     ]
     heads = [text("hub"), text("routes.reason"), text("routes.moved_to"), f">{text('routes.count')}"]
     return table(text("routes.unplanned"), heads, rows)
+
+
+def _picked_up(data: SiteData) -> list[Block]:
+    """What waits at a hub for residents who come for it; nothing where nobody does."""
+    waiting = data.unplanned[data.unplanned["reason"] == "picks_up"]
+    if waiting.empty:
+        return []
+    hubs = hub_names(data)
+    counts = waiting.groupby("hub_id").size().reset_index()
+    rows = [(hubs.get(hub_id, str(hub_id)), number(count)) for hub_id, count in counts.itertuples(index=False)]
+    heads = [text("hub"), f">{text('routes.count')}"]
+    title = text("routes.picked_up")
+    return [Heading(title, "opgehaald"), Prose(text("routes.picked_up_note"), "note"), table(title, heads, rows)]

@@ -85,6 +85,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "routes.familiar_share": ("bezoeken door een vertrouwd gezicht", "visits by a familiar face"),
     "routes.unplanned": ("Wat niet paste", "What did not fit"),
     "routes.unplanned_none": ("Alles paste in de dag.", "Everything fitted into the day."),
+    "routes.picked_up": ("Wordt opgehaald", "Picked up"),
+    "routes.picked_up_note": ("Deze bewoners halen hun goederen zelf bij het wijkservicecentrum op; er komt niemand aan "
+                              "de deur. Een bezoek dat zij vragen staat wel in de route.",
+                              "These residents come to the hub for their goods; a visit they ask for is in the routes."),
     "routes.reason": ("Reden", "Reason"),
     "routes.moved_to": ("Voorgestelde dag", "Proposed day"),
     "routes.count": ("Aantal", "Number"),
@@ -98,6 +102,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "reason.capacity": ("de dag is vol", "the day is full"),
     "reason.vehicle": ("past in geen voertuig", "no vehicle takes it"),
     "reason.zone": ("alleen uitstootvrij te bereiken", "only to be reached without exhaust"),
+    "reason.picks_up": ("haalt zelf op", "picks up"),
     "reason.window": ("tijdvak niet haalbaar", "time window cannot be met"),
     "reason.no_van": ("geen busje beschikbaar", "no van available"),
     "reason.no_wheelchair_place": ("geen rolstoelplaats", "no wheelchair place"),

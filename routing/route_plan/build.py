@@ -27,6 +27,9 @@ from routing.route_plan.staff import duties_of, shifts_of
 
 ORDER_COLUMNS = ("order_id", "service_date", "supplier_id", "hub_id", "resident_key", "kind", "contact",
                  "service_minutes", "window_from_s", "window_to_s", "gemeentecode", "buurtcode")  # fmt: skip
+GOODS = ("delivery", "return")
+"""Kinds of order that a resident can come for."""
+
 HISTORY_COLUMNS = ("service_date", "resident_key", "concierge_key", "contact", "contact_minutes")
 
 
@@ -98,7 +101,7 @@ def build_problem(
     commas), takes_back (something of a delivery goes back), promised_to. Orders for one address that may not share a
     load are two rings.
     Raises RoutePlanError where a column is missing. An order without an address, or on a day the resident does not
-    wish, comes back in `set_aside`.
+    wish, comes back in `set_aside`, and so do the goods of a resident who picks them up at the hub.
     """
     rules = rules or PlanRules()
     _require(orders, "orders", ("order_id", "service_date", "hub_id", "resident_key", "kind", "contact"))
@@ -129,6 +132,8 @@ def build_problem(
         )
     ]
     weekday = service_date.isoweekday()
+    collected = [stop for stop in stops if wish_by.get(stop.resident_key, Wish()).picks_up and stop.kind in GOODS]
+    stops = [stop for stop in stops if stop not in collected]
     hub = (float(hub_point.x), float(hub_point.y))
     receipts = frozenset() if duties is None else frozenset(duties.loc[duties["kind"] == RECEIPT, "concierge_key"])
     shifts = shifts_of(staff, vehicles, hub_id, weekday, rules, receipts)
@@ -152,10 +157,10 @@ def build_problem(
     )
     elsewhere = [stop for stop in stops if stop.point is None or weekday not in stop.days]
     moved = proposed_dates(problem, elsewhere)
-    aside = tuple(
-        Unplanned(stop, "no_address" if stop.point is None else "window", moved[stop.stop_id]) for stop in elsewhere
-    )
-    return dataclasses.replace(problem, set_aside=aside)
+    aside = [Unplanned(stop, "no_address" if stop.point is None else "window", moved[stop.stop_id])
+             for stop in elsewhere]  # fmt: skip
+    aside += [Unplanned(stop, "picks_up", service_date) for stop in collected]
+    return dataclasses.replace(problem, set_aside=tuple(aside))
 
 
 def _require(frame: pd.DataFrame, name: str, columns: Iterable[str]) -> None:
@@ -188,7 +193,9 @@ def _stops(resident: str, lines: pd.DataFrame, known: Known, wish: Wish, point: 
     for _, line in lines.iterrows():
         early, late = number(line.get("window_from_s"), 0), number(line.get("window_to_s"), DAY_S)
         for place, (first, last, members) in enumerate(groups):
-            if max(first, early) <= min(last, late) and not _apart([*members, line], rules):
+            if max(first, early) > min(last, late) or _apart([*members, line], rules):
+                continue
+            if not wish.picks_up or (str(line["kind"]) in GOODS) == (str(members[0]["kind"]) in GOODS):
                 groups[place] = (max(first, early), min(last, late), [*members, line])
                 break
         else:

@@ -44,7 +44,7 @@ def day_figures(
         "familiar_contacts": sum(each.familiar for _, each in met),
         "known_contacts": sum(bool(each.stop.best_known) for _, each in met),
         "late": len(plan.late),
-        "left_out": sum(not left.stop.duty for left in plan.unplanned),
+        "left_out": sum(not left.stop.duty and left.reason != "picks_up" for left in plan.unplanned),
         "length_m": length_m,
         "driving_s": sum(route.driving_s for route in routes),
         "contact_s": sum(route.contact_s for route in routes),

@@ -33,7 +33,8 @@ Kind = Literal["delivery", "visit", "return", "handover", "job",
 DUTIES: frozenset[str] = frozenset({"receipt", "meeting", "break", "free", "shopping"})
 """Kinds of stop that are a concierge's own appointment and no resident's."""
 
-Reason = Literal["no_concierge", "no_address", "unreachable", "outside_hours", "capacity", "window", "zone", "vehicle"]
+Reason = Literal["no_concierge", "no_address", "unreachable", "outside_hours", "capacity", "window", "zone", "vehicle",
+                 "picks_up"]  # fmt: skip
 
 REASONS: tuple[Reason, ...] = get_args(Reason)
 """Why work is not in a plan.
@@ -41,7 +42,8 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 no_concierge: nobody (allowed at the address) works; no_address: no point is known; unreachable: no way there and back;
 outside_hours: the window and the shifts do not meet, or the stop alone outlasts a shift; window: the resident's window
 or days forbid it, without them it would fit; zone: only vehicles with exhaust are there for an address in a zone;
-vehicle: too large, too cold or too far for every vehicle; capacity: hours or load of the day are full.
+vehicle: too large, too cold or too far for every vehicle; capacity: hours or load of the day are full; picks_up: the
+resident comes for it, so it waits at the hub.
 """
 
 UNREACHABLE = 10_000_000

@@ -94,10 +94,11 @@ class Wish:
     preferred: str | None = None
     excluded: frozenset[str] = frozenset()
     after_dark: bool = False
+    picks_up: bool = False
 
 
 def wish_of(row: pd.Series) -> Wish:
-    """A row of vault.wish; `excluded_concierges` and `after_dark` where the table has them."""
+    """A row of vault.wish; `excluded_concierges`, `after_dark` and `picks_up` where the table has them."""
     return Wish(
         contact=text(row.get("contact_wish")) or "normal",
         days=weekdays(row.get("wish_days")) or frozenset(range(1, 8)),
@@ -106,4 +107,5 @@ def wish_of(row: pd.Series) -> Wish:
         preferred=text(row.get("preferred_concierge")),
         excluded=names(row.get("excluded_concierges")),
         after_dark=flag(row.get("after_dark")),
+        picks_up=flag(row.get("picks_up")),
     )

@@ -41,6 +41,15 @@ def test_what_a_repair_changed_is_listed_without_a_pseudonym() -> None:
     assert "geheim" not in html
 
 
+def test_what_is_picked_up_is_no_work_that_did_not_fit() -> None:
+    left = city().unplanned
+    data = dataclasses.replace(city(), unplanned=pd.concat([left, left.assign(reason="picks_up")], ignore_index=True))
+    found = tables(routes.build(data))
+    assert len(found[text("routes.unplanned")].rows) == 1
+    assert [row[-1] for row in found[text("routes.picked_up")].rows] == ["1"]
+    assert text("routes.picked_up") not in tables(routes.build(city()))
+
+
 def test_planned_stands_beside_driven_where_the_history_has_the_day() -> None:
     found = tables(routes.build(city()))[text("routes.driven")]
     assert [row[2] for row in found.rows] == ["4"]

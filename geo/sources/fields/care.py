@@ -131,6 +131,7 @@ def wish() -> SourceFile:
         Field("preferred_concierge", "voorkeur_concierge", "text", t, "Code van de buurtconciërge die de voorkeur heeft", "Preferred concierge"),
         Field("excluded_concierges", "niet_concierge", "text", t, "Codes van buurtconciërges die niet komen, met komma's ertussen", "Concierges who do not come, joined by commas"),
         Field("after_dark", "na_donker", "yes_no", t, "Ja: aanbellen na donker mag", "May be rung at after dark", default="nee"),
+        Field("picks_up", "haalt_zelf", "yes_no", t, "Ja: haalt zelf op bij het wijkservicecentrum; er komt niemand aan de deur", "Picks goods up at the hub", default="nee"),
     ), key=("resident_key",), person="resident", copies=((t, "resident_key", "resident_key"),), staff="preferred_concierge")
 
 

@@ -15,7 +15,7 @@ HEADERS = {
     "reden;minuten_contact;trede",
     "order_line": "bestelling_id;datum;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;volume_l;contact;minuten;vanaf;tot;op_hub_vanaf;uiterlijk_op",
     "standing_order": "vaste_bestelling_id;dagen;om_de_weken;begint_op;eindigt_op;leverancier_id;hub_id;soort;naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;goederensoort;koel;spoed;installatie;handtekening;retour;volume_l;contact;minuten;vanaf;tot;op_hub_vanaf",
-    "wish": "naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;persona;zelfredzaamheid;contactwens;dagen;vanaf;tot;voorkeur_concierge;niet_concierge;na_donker",
+    "wish": "naam;straat;huisnummer;postcode;plaats;x_rd;y_rd;persona;zelfredzaamheid;contactwens;dagen;vanaf;tot;voorkeur_concierge;niet_concierge;na_donker;haalt_zelf",
     "supplier": "leverancier_id;naam;soort;bezorgdagen;voorraad_op_hub;voertuig",
     "depot": "depot_id;leverancier_id;naam;x_rd;y_rd",
     "hub": "hub_id;naam;geopend_op;gesloten_op;opgevolgd_door;capaciteit_per_dag;opslag_m2;"

@@ -21,6 +21,7 @@ from routing.route_plan import (
     plan_routes,
     violations,
 )
+from routing.route_sheet import route_sheets
 from tests.routing.route_plan.cases import FIVE, NINE, NOON, TEN, TUESDAY, StraightLine
 
 HUB = shapely.Point(0, 0)
@@ -41,7 +42,7 @@ def concierge(key: str, **changes: Any) -> dict[str, Any]:
 
 def wish(resident: str, **changes: Any) -> dict[str, Any]:
     return {"resident_key": resident, "contact_wish": "normal", "wish_days": None, "wish_from_s": None,
-            "wish_to_s": None, "preferred_concierge": None, **changes}  # fmt: skip
+            "wish_to_s": None, "preferred_concierge": None, "picks_up": False, **changes}  # fmt: skip
 
 
 def past(
@@ -141,6 +142,25 @@ def test_an_order_without_an_address_is_listed(point: object) -> None:
         ("a", "no_address", TUESDAY + dt.timedelta(days=1))
     ]
     assert len(plan.routes) == 1
+
+
+def test_who_picks_up_gets_a_visit_at_the_door_and_the_goods_wait_at_the_hub() -> None:
+    chat = order("o2", "a", kind="visit")
+    problem = built([order("o1", "a"), chat, order("o3", "b")], wishes=[wish("a", picks_up=True)])
+    plan = plan_routes(problem)
+    assert sorted(stop.order_ids for stop in problem.stops) == [("o2",), ("o3",)]
+    assert [(left.stop.order_ids, left.reason, left.proposed_date) for left in plan.unplanned] == [
+        (("o1",), "picks_up", TUESDAY)
+    ]
+    assert violations(problem, plan) == []
+    doors = pd.DataFrame({"resident_key": ["a", "b"], "name": ["An", "Bé"], "address": ["Weg 1", "Weg 2"], "note": ""})
+    (sheet,) = route_sheets(plan, doors)
+    assert [(each.name, each.order_ids) for each in sheet.waiting] == [("An", ("o1",))]
+
+
+def test_who_picks_up_needs_no_known_address() -> None:
+    aside = built([order("o1", "a")], points={}, wishes=[wish("a", picks_up=True)]).set_aside
+    assert [left.reason for left in aside] == ["picks_up"]
 
 
 def test_an_order_of_an_unknown_resident_is_listed() -> None:
