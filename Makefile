@@ -16,7 +16,7 @@ demo: setup ## everything, for the bundled sample region; ends with the path of 
 
 test: ## the tests
 	@deploy/bootstrap.sh --browser
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup ## linters, types, the import rule, dbt's own parser
 	@$(BIN)/ruff check .

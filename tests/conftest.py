@@ -15,8 +15,10 @@ from geo.db.connection import Database
 from geo.db.migrate import migrate
 from pipelines.cluster import Cluster
 
-settings.register_profile("wijk", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("wijk")
+ALWAYS = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wijk", ALWAYS, max_examples=40)
+settings.register_profile("thorough", ALWAYS, max_examples=1_000, derandomize=False)
+settings.load_profile(os.environ.get("WIJK_EXAMPLES", "wijk"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -272,14 +272,14 @@ def test_a_disk_that_fills_during_a_run(workspace: Path) -> None:
             cluster.start()
             assert wijk_here("run", "--workspace", workspace, "--group", "sources", home=place).code == 0
             before = tables(cluster.database())
-            (workspace / "data/leveringen.csv").write_text(deliveries(20_000))
-            for spare, told in ((0, "The disk is full; make room"), (2, "full; make room")):
+            (workspace / "data/leveringen.csv").write_text(deliveries(6_000))
+            for spare, told in ((0, "The disk is full; make room"), (1, "full; make room")):
                 fill(ballast, spare)  # with some room it begins, and fails in the middle
                 assert told in sources(workspace, place)
                 ballast.unlink()
             assert tables(cluster.database()) == before
             assert wijk_here("run", "--workspace", workspace, "--group", "sources", home=place).code == 0
-            assert tables(cluster.database())["intake.delivery"][0] == 12 + 20_000
+            assert tables(cluster.database())["intake.delivery"][0] == 12 + 6_000
         finally:
             cluster.destroy()
 
