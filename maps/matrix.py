@@ -59,8 +59,8 @@ def matrix(
     :param minutes: how far the planning keeps times.
     :param most: entries at most; the limit in minutes is brought down to fit.
     """
-    site = pd.Index(site_ids).get_indexer(pd.Index(rows["site_id"]))
-    buurt = pd.Index(buurtcodes).get_indexer(pd.Index(rows["buurtcode"]))
+    site = pd.Index(list(site_ids)).get_indexer(pd.Index(rows["site_id"]))
+    buurt = pd.Index(list(buurtcodes)).get_indexer(pd.Index(rows["buurtcode"]))
     seconds = rows["duration_s"].to_numpy(dtype=float)
     kept = (site >= 0) & (buurt >= 0) & np.isfinite(seconds)
     site, buurt, seconds = site[kept], buurt[kept], seconds[kept]

@@ -34,6 +34,11 @@ def asked_of(data: SiteData) -> list[ScenarioInfo]:
     return [info for info in data.scenarios if info.scenario in timed]
 
 
+def playable(data: SiteData, scenario: str) -> bool:
+    """True where the page *Wat als* knows a scenario."""
+    return scenario in {info.scenario for info in asked_of(data)}
+
+
 def values(data: SiteData, *, most: int = MOST_ENTRIES, exact: int = EXACT_ENTRIES) -> dict[str, Any]:
     """Everything that the script of the page is given, but its words.
 

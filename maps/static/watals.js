@@ -95,7 +95,7 @@
       sections.push(timeLegend(looks));
     }
     if (a && view === 'swipe') {
-      before = before || window.wijkWatals.areas(map, 'areasA', places, null);
+      before = before || window.wijkWatals.areas(map, 'areasA', places, tipOfBuurt);
       before.show(classesOf(a, a.result), looks);
     }
     swipe.turn(Boolean(a) && view === 'swipe');
@@ -266,7 +266,6 @@
 
   function compare() {
     id('naast').hidden = id('naast-cijfers').hidden = !a;
-    id('naast-knop').setAttribute('aria-pressed', String(Boolean(a)));
     if (!a) { return; }
     id('a-is').textContent = described('a_is', a);
     id('b-is').textContent = described('b_is', state);
@@ -373,7 +372,10 @@
   root.querySelectorAll('input[name="watals-toont"]').forEach(function (box) {
     box.addEventListener('change', function () { view = box.value; draw(); remember(); });
   });
-  window.addEventListener('hashchange', function () { window.clearTimeout(timer); restore(); });
+  /* A link within the page, such as the one to its content, is no state. */
+  window.addEventListener('hashchange', function () {
+    if (window.location.hash.indexOf('=') >= 0) { window.clearTimeout(timer); restore(); }
+  });
 
   weighing();
   restore();

@@ -71,16 +71,14 @@
     var border = function () { return dark.matches ? '#aeb9c4' : '#4a5560'; };
     var weight = shapes.length > MANY_AREAS ? 0.3 : 0.8;
     var group = L.geoJSON({ type: 'FeatureCollection', features: shapes }, {
-      pane: pane, renderer: L.canvas({ pane: pane, padding: 0.2 }), smoothFactor: 0.6, interactive: Boolean(tip),
+      pane: pane, renderer: L.canvas({ pane: pane, padding: 0.2 }), smoothFactor: 0.6,
       style: { color: border(), weight: weight, opacity: 0.75, fillOpacity: 0.85, fillColor: '#ffffff' },
       onEachFeature: function (feature, layer) {
         var place = places[feature.properties.k];
         if (place !== undefined) { layer.wijkPlace = place; layers[place] = layer; }
       }
     }).addTo(map);
-    if (tip) {
-      group.bindTooltip(function (layer) { return tip(layer.wijkPlace); }, { sticky: true, opacity: 1, className: 'wijk-tip' });
-    }
+    group.bindTooltip(function (layer) { return tip(layer.wijkPlace); }, { sticky: true, opacity: 1, className: 'wijk-tip' });
     dark.addEventListener('change', function () { group.setStyle({ color: border() }); });
     return {
       group: group,
@@ -113,6 +111,7 @@
           marker.bindTooltip(function () { return tip(index); }, { opacity: 1, className: 'wijk-tip', direction: 'top', offset: [0, -10] });
           marker.on('click', function () { toggle(index); });
           group.addLayer(marker);
+          if (!keyboard) { marker.getElement().setAttribute('aria-hidden', 'true'); }
           marker.getElement().addEventListener('keydown', function (event) {
             if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); toggle(index); }
           });
@@ -125,16 +124,18 @@
         labels[index] = label;
         var element = marks[index].getElement();
         element.replaceChildren(mark(kind));
-        element.setAttribute('aria-label', label);
-        element.setAttribute('aria-pressed', String(open));
+        if (element.getAttribute('aria-hidden') !== 'true') {
+          element.setAttribute('aria-label', label);
+          element.setAttribute('aria-pressed', String(open));
+        }
         marks[index].setZIndexOffset(open ? 1000 : 0);
       }
     };
   }
 
-  /* Two layers of areas side by side: the first is cut off right of the line. */
+  /* Two layers of areas side by side: the first is cut off right of the line, the second left of it. */
   function swipe(map, slider, words) {
-    var pane = map.getPane('areasA'), line = document.createElement('div'), on = false;
+    var left = map.getPane('areasA'), right = map.getPane('areas'), line = document.createElement('div'), on = false;
     line.className = 'watals-line';
     line.setAttribute('aria-hidden', 'true');
     ['side_a', 'side_now'].forEach(function (side) {
@@ -144,13 +145,17 @@
       line.appendChild(label);
     });
     map.getContainer().appendChild(line);
-    function cut() {
-      var size = map.getSize(), at = size.x * Number(slider.value) / 100;
-      var from = map.containerPointToLayerPoint([0, 0]), to = map.containerPointToLayerPoint([at, size.y]);
-      pane.style.clipPath = 'polygon(' + [[from.x, from.y], [to.x, from.y], [to.x, to.y], [from.x, to.y]].map(function (corner) {
+    function box(fromX, toX) {
+      var from = map.containerPointToLayerPoint([fromX, 0]), to = map.containerPointToLayerPoint([toX, map.getSize().y]);
+      return 'polygon(' + [[from.x, from.y], [to.x, from.y], [to.x, to.y], [from.x, to.y]].map(function (corner) {
         return corner[0] + 'px ' + corner[1] + 'px';
       }).join(',') + ')';
-      pane.style.display = on ? '' : 'none';
+    }
+    function cut() {
+      var size = map.getSize(), at = size.x * Number(slider.value) / 100;
+      left.style.clipPath = box(0, at);
+      right.style.clipPath = on ? box(at, size.x) : '';
+      left.style.display = on ? '' : 'none';
       line.hidden = !on;
       line.style.left = at + 'px';
     }
@@ -164,7 +169,6 @@
     var map = L.map(element, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.5, scrollWheelZoom: false });
     window.wijk.setup(map, { bounds: bounds });
     map.createPane('areasA').style.zIndex = 305;
-    map.getPane('areasA').style.pointerEvents = 'none';
     return map;
   }
 
