@@ -20,7 +20,7 @@ DECIMALS = 5
 COARSEST_M = 100.0
 """Detail of a simplified area is never coarser than about this, metres."""
 
-MOST_POINTS = 300_000
+MOST_POINTS = 200_000
 """Points of all areas of a page together, unless they are as coarse as that already."""
 
 Feature = dict[str, Any]

@@ -19,8 +19,8 @@ import pandas as pd
 EXACT_ENTRIES = 100_000
 """So many times on a page are written in full; above it, as codes of a fifth of a second."""
 
-MOST_ENTRIES = 1_500_000
-"""No page has more times than this: about 8 MB."""
+MOST_ENTRIES = 900_000
+"""No page has more times than this: about 5 MB."""
 
 UNREACHABLE_PENALTY_S = 7200.0
 """That of :mod:`geo.hub_location.problem` once more, since that imports solvers."""

@@ -4,7 +4,8 @@
   'use strict';
 
   var KEYBOARD_SITES = 120;
-  var MANY_AREAS = 3000;
+  /* Beyond so many areas their borders are drawn from near by only, since a country must be painted within a second. */
+  var MANY_AREAS = 3000, NEAR_ZOOM = 10.5;
   var MARKS = {
     kept: ['square', '#154273'], opened: ['diamond', '#009e73'], closed: ['ring', '#d55e00'], candidate: ['small', '#8a949e']
   };
@@ -69,10 +70,10 @@
   function areas(map, pane, places, tip) {
     var shapes = (window.WIJK.areas.buurt || { features: [] }).features, layers = [], shown = [], paints = [], seen = '';
     var border = function () { return dark.matches ? '#aeb9c4' : '#4a5560'; };
-    var weight = shapes.length > MANY_AREAS ? 0.3 : 0.8;
+    var many = shapes.length > MANY_AREAS;
     var group = L.geoJSON({ type: 'FeatureCollection', features: shapes }, {
-      pane: pane, renderer: L.canvas({ pane: pane, padding: 0.2 }), smoothFactor: 0.6,
-      style: { color: border(), weight: weight, opacity: 0.75, fillOpacity: 0.85, fillColor: '#ffffff' },
+      pane: pane, renderer: L.canvas({ pane: pane, padding: many ? 0 : 0.2 }), smoothFactor: many ? 1.5 : 0.6,
+      style: { stroke: !many, color: border(), weight: 0.8, opacity: 0.75, fillOpacity: 0.85, fillColor: '#ffffff' },
       onEachFeature: function (feature, layer) {
         var place = places[feature.properties.k];
         if (place !== undefined) { layer.wijkPlace = place; layers[place] = layer; }
@@ -80,8 +81,11 @@
     }).addTo(map);
     group.bindTooltip(function (layer) { return tip(layer.wijkPlace); }, { sticky: true, opacity: 1, className: 'wijk-tip' });
     dark.addEventListener('change', function () { group.setStyle({ color: border() }); });
+    var near = false;
+    map.on('zoomend', function () {
+      if (many && near !== map.getZoom() >= NEAR_ZOOM) { near = !near; group.setStyle({ stroke: near }); }
+    });
     return {
-      group: group,
       show: function (classes, looks) {
         var told = JSON.stringify(looks);
         if (told !== seen) { seen = told; paints = looks.map(paint); shown = []; }

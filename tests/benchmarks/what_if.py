@@ -182,7 +182,8 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         shapes = None
         if options.file is not None and name == "country":
-            shapes = gpd.read_file(options.file).set_crs(4326, allow_override=True).to_crs(RD).make_valid().to_numpy()
+            read = gpd.read_file(options.file).set_crs(4326, allow_override=True).to_crs(RD).geometry.to_numpy()
+            shapes = shapely.make_valid(read, method="structure", keep_collapsed=False)
         data = made(buurten, sites, side_m, shapes, dense=options.dense)
         with tempfile.TemporaryDirectory() as folder:
             figures = measured(name, data, Path(folder), options.rounds)
