@@ -12,7 +12,7 @@
   var names = (window.WIJK.areas.buurt || { names: {} }).names, places = {};
   var ROWS = 100, MORE = 400, ADDRESS_MS = 250;
   var INSIDE = [{ colour: '#2f78b7' }, { colour: '#a8cfe8' }];
-  var OUTSIDE = [{ colour: '#f2a65a', lined: '#fff4e6' }, { colour: '#b34700', lined: '#f6d7bd' }, { colour: '#dfe3e6', lined: '#8b969f' }];
+  var OUTSIDE = [{ colour: '#f7c48d', lined: '#fff8ef' }, { colour: '#d9741f', lined: '#f8dcc2' }, { colour: '#dfe3e6', lined: '#8b969f' }];
   var CHANGES = [{ colour: '#0072b2' }, { colour: '#e8740c', lined: '#fff0e0' }, { colour: '#a8cfe8' }, { colour: '#d3d7db' }];
   var state = null, result = null, a = null, view = 'now', timer = null, shownRows = ROWS, order = [];
 

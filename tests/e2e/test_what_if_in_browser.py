@@ -191,7 +191,7 @@ def test_a_click_a_key_and_a_tick_switch_a_site_and_the_address_follows(site: Pa
     mark.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("hubs=P007&"))
-    assert mark.get_attribute("aria-label") == "Plek 4, nu open, dicht"
+    assert mark.get_attribute("aria-label") == "Plek 4, bestaand centrum, dicht"
     mark.click()
     page.wait_for_url(re.compile("hubs=P004,P007"))
     page.locator("#watals-minuten").focus()
