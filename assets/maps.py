@@ -12,6 +12,7 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Materiali
 from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
 from geo.data_findings import COMPARED, findings
+from geo.scenario_start import start_of
 from geo.workspace import Region, Scenario, load_scenarios
 from maps.data import ScenarioInfo, SiteData
 from maps.manifest import read_manual
@@ -26,6 +27,7 @@ BY_REGION = {
     "zones": "core.zone",
     "suppliers": "core.supplier",
     "depots": "core.depot",
+    "travel_time": "planning.travel_time",
     "hubs": "planning.hub_site",
     "hub_solutions": "planning.hub_solution",
     "hub_equivalents": "planning.hub_equivalent",
@@ -125,7 +127,7 @@ def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, 
     """Everything the site shows of a region: its latest planned date, its scenarios that have results."""
     frames: dict[str, Any] = postgis.read_each(BY_REGION, region=region.region)
     solved = set(frames["hub_solutions"]["scenario"])
-    infos = [ScenarioInfo(s.scenario, s.title, s.mode, s.minutes) for n, s in scenarios.items() if n in solved]
+    infos = [scenario_info(scenario) for name, scenario in scenarios.items() if name in solved]
     known = {info.scenario for info in infos}
     frames |= {name: _of_known(frame, known) for name, frame in frames.items()}
     planned = postgis.read("planning.impact", region=region.region)
@@ -152,6 +154,15 @@ def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, 
         findings=_findings(region, set(current["source"]), postgis),
         **frames,
     )
+
+
+def scenario_info(scenario: Scenario) -> ScenarioInfo:
+    """What the pages know of a scenario."""
+    horizons = {mode: round(scenario.horizon_s(mode) / 60) for mode in scenario.limits()}
+    return ScenarioInfo(
+        scenario.scenario, scenario.title, scenario.mode, scenario.minutes, horizons, scenario.wishes.weights,
+        start_of(scenario),
+    )  # fmt: skip
 
 
 def _findings(region: Region, loaded: set[str], postgis: Postgis) -> pd.DataFrame:

@@ -135,7 +135,21 @@ class Search:
     kind: str = "search"
 
 
-Block = Prose | Code | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search
+@dataclass(frozen=True)
+class WhatIf:
+    """What a reader may change and see reckoned at once.
+
+    ``spec``: values for its script. ``tables``: the pages that a reader without script is pointed to.
+    """
+
+    spec: str
+    caption: str
+    scripts: tuple[str, ...]
+    tables: tuple[Link, ...]
+    kind: str = "watals"
+
+
+Block = Prose | Code | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search | WhatIf
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from maps.formats import euro, kilometres, minutes, missing, number, percent
@@ -152,6 +153,17 @@ def sums(rows: pd.DataFrame) -> dict[str, float]:
         people.get("farther", 0.0) + people.get("lost", 0.0),
     )
     return {"nearer": float(near), "farther": float(far), "same": float(people.sum() - near - far)}
+
+
+LIMITED = ("won", "lost", "kept_in", "kept_out")
+"""What a limit in minutes makes of a buurt: gained, lost, within in both, outside in both."""
+
+
+def by_limit(rows: pd.DataFrame, minutes: float) -> pd.Series:
+    """Which of :data:`LIMITED` each buurt is, of :func:`changes`, by buurtcode; not reached is outside."""
+    now, before = rows["minutes"] <= minutes, rows["other_minutes"] <= minutes
+    found = np.select([now & ~before, before & ~now, now & before], LIMITED[:3], LIMITED[3])
+    return pd.Series(found, index=rows["buurtcode"].astype(str))
 
 
 def signed_minutes(value: Any) -> str:

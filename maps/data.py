@@ -24,12 +24,19 @@ class SiteDataError(ValueError):
 
 @dataclass(frozen=True)
 class ScenarioInfo:
-    """One scenario as the pages name it; ``mode`` and ``minutes`` are the means of travel and limit of its coverage."""
+    """One scenario as the pages name it; ``mode`` and ``minutes`` are the means of travel and limit of its coverage.
+
+    ``horizons``: minutes that travel times are kept, by means. ``quality_weights``: as the scenario has them.
+    ``start``: lines of YAML that a scenario made from this one takes over.
+    """
 
     scenario: str
     title: str
     mode: str = "cargo_bike"
     minutes: int = 10
+    horizons: Mapping[str, int] = field(default_factory=dict)
+    quality_weights: Mapping[str, float] = field(default_factory=dict)
+    start: str = ""
 
 
 def _no_rows() -> pd.DataFrame:
@@ -46,6 +53,7 @@ class SiteData:
     - ``buurten``: core.buurt with geometry; ``wijken``: wijkcode, wijknaam, geometry (made from ``buurten`` when empty)
     - ``facilities``: core.facility; ``zones``: core.zone (areas in which only some vehicles may drive)
     - ``known_hubs``: core.hub; ``suppliers``: supplier_id, name; ``depots``: depot_id, supplier_id, name, geometry
+    - ``travel_time``: planning.travel_time
     - ``hubs``: planning.hub_site; ``hub_solutions``: planning.hub_solution; ``hub_equivalents``, ``hub_wishes``,
       ``hub_steps``, ``hub_fronts``: planning.hub_equivalent, .hub_wish, .hub_step, .hub_front; ``hub_compared``:
       marts.hub_compare; and likewise ``frailty``, ``ranking``,
@@ -85,6 +93,7 @@ class SiteData:
     zones: pd.DataFrame = field(default_factory=_no_rows)
     suppliers: pd.DataFrame = field(default_factory=_no_rows)
     depots: pd.DataFrame = field(default_factory=_no_rows)
+    travel_time: pd.DataFrame = field(default_factory=_no_rows)
     hubs: pd.DataFrame = field(default_factory=_no_rows)
     hub_solutions: pd.DataFrame = field(default_factory=_no_rows)
     hub_equivalents: pd.DataFrame = field(default_factory=_no_rows)
@@ -163,6 +172,7 @@ REQUIRED: Mapping[str, str] = {
     "zones": "zone_id name kind valid_from valid_to geometry",
     "suppliers": "supplier_id name",
     "depots": "depot_id supplier_id name geometry",
+    "travel_time": "scenario site_id buurtcode mode duration_s",
     "hubs": "scenario hub_id name kind state load mean_duration_s regret stability geometry",
     "hub_solutions": "scenario model minutes hubs candidates objective bound gap status mean_duration_s unreachable",
     "hub_equivalents": "scenario hub_id other_id position",

@@ -20,6 +20,9 @@ DECIMALS = 5
 COARSEST_M = 100.0
 """Detail of a simplified area is never coarser than about this, metres."""
 
+MOST_POINTS = 200_000
+"""Points of all areas of a page together, unless they are as coarse as that already."""
+
 Feature = dict[str, Any]
 
 
@@ -61,14 +64,18 @@ def to_latlon(points: gpd.GeoSeries) -> dict[Any, list[float]]:
     }
 
 
-def areas(frame: gpd.GeoDataFrame, key: str, tolerance_m: float) -> list[Feature]:
+def areas(frame: gpd.GeoDataFrame, key: str, tolerance_m: float, most: int = MOST_POINTS) -> list[Feature]:
     """Polygons that share borders as features with property ``k`` (the key), simplified without gaps between them.
 
     :param frame: columns ``key`` and geometry (polygons, RD New).
     :param tolerance_m: size of detail that may fall away, metres.
+    :param most: above this many points together the detail is made coarser, so that a whole country stays light.
     """
     shapes = shapely.make_valid(frame.geometry.to_numpy())
     simple = shapely.coverage_simplify(shapes, tolerance_m)
+    while int(shapely.get_num_coordinates(simple).sum()) > most and tolerance_m < COARSEST_M:
+        tolerance_m *= 2.5
+        simple = shapely.coverage_simplify(shapes, tolerance_m)
     return features(simple, [{"k": str(code)} for code in frame[key]])
 
 

@@ -17,8 +17,9 @@ from maps.texts import text
 
 HERE = Path(__file__).parent
 PAGES = (
-    "index", "wijk", "volgorde", "buurtbeelden", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil",
-    "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "gegevens", "handboek",
+    "index", "wijk", "volgorde", "buurtbeelden", "hubs", "watals", "vergelijking", "bereik", "gebieden", "nabijheid",
+    "verschil", "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "gegevens",
+    "handboek",
 )  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 
@@ -55,7 +56,7 @@ def render_page(page: Page, data: SiteData, *, nav: Sequence[tuple[str, str]] = 
 
 
 def _local_files(page: Page) -> tuple[list[str], list[str]]:
-    drawn = any(block.kind == "map" for block in page.blocks)
+    drawn = any(block.kind in ("map", "watals") for block in page.blocks)
     scripts = [path for _, path in LOCAL_JS] if drawn else []
     styles = [path for name, path in LOCAL_CSS if drawn or name != "leaflet_css"]
     return scripts, styles

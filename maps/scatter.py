@@ -12,12 +12,13 @@ from maps.formats import number
 
 @dataclass(frozen=True)
 class Dot:
-    """A point as it is drawn: where it stands, whether it is the one that matters, and what it says."""
+    """A point as it is drawn: where it stands, whether it is the one that matters, what it says and what it opens."""
 
     x: float
     y: float
     own: bool
     label: str
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,11 @@ def scatter(
     own_label: str,
     other_label: str,
     note: str = "",
+    opens: Sequence[str] = (),
 ) -> Scatter:
     """Draw points (x, y, own, label), x rising, on axes that hold them with room to spare.
 
+    :param opens: for each point the page of the site that it opens, '' for none; none at all by default.
     :raises ValueError: there is no point to draw.
     """
     if not points:
@@ -63,7 +66,10 @@ def scatter(
     def y_at(y: float) -> float:
         return round(HEIGHT - BOTTOM - (y - up[0]) / (up[-1] - up[0]) * (HEIGHT - TOP - BOTTOM), 1)
 
-    dots = tuple(Dot(x_at(x), y_at(y), own, label) for x, y, own, label in points)
+    dots = tuple(
+        Dot(x_at(x), y_at(y), own, label, href)
+        for (x, y, own, label), href in zip(points, opens or [""] * len(points), strict=True)
+    )
     return Scatter(
         title, x_label, y_label, dots, " ".join(f"{dot.x},{dot.y}" for dot in dots),
         tuple(Tick(x_at(x), number(x, _digits(across))) for x in across),

@@ -33,6 +33,7 @@ from maps.pages import (
     routes,
     sequence,
     vans,
+    what_if,
     wijk,
 )
 from maps.picture_pages import write_pictures
@@ -48,6 +49,7 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "volgorde": sequence.build,
     "buurtbeelden": buurtbeelden.build,
     "hubs": hubs.build,
+    "watals": what_if.build,
     "vergelijking": comparison.build,
     "bereik": reach.build,
     "gebieden": areas.build,

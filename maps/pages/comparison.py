@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from maps.blocks import Block, Contents, Heading, Page, Prose, Table, table
-from maps.comparing import changes, hubs_open, lines, shared, signed_minutes, sums
+from maps.blocks import Block, Contents, Figure, Figures, Heading, Link, Links, Page, Prose, Table, table
+from maps.classes import NO_FIGURE, Classed, Entry, Legend
+from maps.comparing import LIMITED, by_limit, changes, hubs_open, lines, shared, signed_minutes, sums
 from maps.data import BASELINE, ScenarioInfo, SiteData, buurt_names, hub_names, of_scenario
 from maps.formats import minutes, missing, number
 from maps.layers import Rows
@@ -17,10 +18,20 @@ from maps.pages.change import minutes_of_change
 from maps.pages.common import base_note, empty_page, maker, source_line
 from maps.pages.hub_answer import NO_BREAK
 from maps.pages.reaching import method_note
+from maps.pages.what_if import address
 from maps.texts import text, word
+from maps.what_if import playable
 
 MOST_PAIRS = 6
 """So many pairs are all shown; beyond it, those with today's hubs."""
+
+LOOKS = (
+    ("won", Entry(word("limited", "won"), "#0072b2")),
+    ("lost", Entry(word("limited", "lost"), "url(#wijk-lost)")),
+    ("kept_in", Entry(word("limited", "kept_in"), "#a8cfe8")),
+    ("kept_out", Entry(word("limited", "kept_out"), "#d3d7db")),
+)
+"""Blue and orange, apart for colour-blind eyes; what is lost is hatched as well."""
 
 Pair = tuple[ScenarioInfo, ScenarioInfo]
 
@@ -37,6 +48,8 @@ def build(data: SiteData) -> Page:
         blocks.append(Prose(text("vergelijking.capped", count=number(every)), "note"))
     if drawn := _map(data, shown):
         blocks.append(drawn)
+    if limited := _limit_map(data, shown):
+        blocks.append(limited)
     for place, pair in enumerate(shown):
         blocks += [Heading(_title(pair), f"paar-{place}"), *_pair(data, pair)]
     return Page("vergelijking", text("vergelijking.title"), text("vergelijking.lead"), tuple(blocks))
@@ -86,15 +99,36 @@ def _pair(data: SiteData, pair: Pair) -> list[Block]:
     blocks.append(Prose(text("vergelijking.summary", **told)))
     if pair[0].mode != pair[1].mode:
         blocks.append(Prose(text("vergelijking.modes_differ", mode=word("mode", pair[0].mode)), "note"))
-    return [*blocks, _buurten(data, pair, found)]
+    return [*blocks, _within(found, pair), *_played(data, pair), _buurten(data, pair, found)]
+
+
+def _within(found: pd.DataFrame, pair: Pair) -> Figures:
+    """Frail residents of buurten that come within the scenario's limit, fall outside, or stay."""
+    people = found["expected_frail"].groupby(by_limit(found, pair[0].minutes).to_numpy()).sum()
+    return Figures(
+        tuple(
+            Figure(number(people.get(name, 0.0)), text(f"vergelijking.figure_{name}", minutes=number(pair[0].minutes)))
+            for name in LIMITED
+        )
+    )
+
+
+def _played(data: SiteData, pair: Pair) -> list[Block]:
+    """A link that sets both beside each other on the page *Wat als*."""
+    if not all(playable(data, each.scenario) for each in pair):
+        return []
+    target = address(pair[0].scenario, beside=pair[1].scenario, view="swipe")
+    return [Links((Link(target, text("watals.title"), text("watals.open_pair")),))]
 
 
 def _buurten(data: SiteData, pair: Pair, found: pd.DataFrame) -> Table:
     heads = [
         text("buurt"), f">{text('frail_home')}", f">{pair[1].title}", f">{pair[0].title}",
-        f">{text('vergelijking.difference')}", text("vergelijking.verdict"), text("hub"),
+        f">{text('vergelijking.difference')}", text("vergelijking.verdict"),
+        text("vergelijking.limit_column", minutes=number(pair[0].minutes)), text("hub"),
     ]  # fmt: skip
     labels, hubs = buurt_names(data), hub_names(data)
+    limited = by_limit(found, pair[0].minutes)
     rows = [
         (
             labels.get(row["buurtcode"], row["buurtcode"]),
@@ -103,6 +137,7 @@ def _buurten(data: SiteData, pair: Pair, found: pd.DataFrame) -> Table:
             _minutes(row["minutes"]),
             signed_minutes(row["minutes_change"]),
             word("change", row["verdict"]),
+            word("limited", limited[str(row["buurtcode"])]).split(":")[0],
             _moved(row, hubs),
         )
         for row in found.to_dict("records")
@@ -143,4 +178,36 @@ def _map(data: SiteData, shown: list[Pair]) -> Block | None:
         classed = minutes_of_change(rows["minutes_change"].astype(float) * 60, pair[0].mode, note)
         title = text("vergelijking.layer", first=pair[0].title, second=pair[1].title)
         made.areas(title, "buurt", replace(classed, legend=replace(classed.legend, title=title)), tips)
+    return made.finish(source_line(data), base_note(data))
+
+
+def _limit_map(data: SiteData, shown: list[Pair]) -> Block | None:
+    """What each pair gains and loses by the minutes of its scenario, a layer a pair."""
+    made = maker(data, "vergelijking_grens", text("vergelijking.limit_map"))
+    if made is None or data.buurten.empty or data.hub_compared.empty:
+        return None
+    codes = [str(code) for code in data.buurten["buurtcode"]]
+    order = [name for name, _ in LOOKS]
+    for pair in shown:
+        rows = changes(data.hub_compared, pair[0].scenario, pair[1].scenario)
+        found = by_limit(rows, pair[0].minutes)
+        minutes_of = rows.assign(buurtcode=rows["buurtcode"].astype(str)).set_index("buurtcode")
+        tips: dict[str, Rows] = {
+            code: [
+                (text("vergelijking.verdict"), word("limited", found[code])),
+                (pair[1].title, _minutes(minutes_of.loc[code, "other_minutes"])),
+                (pair[0].title, _minutes(minutes_of.loc[code, "minutes"])),
+            ]
+            for code in codes
+            if code in found.index
+        }
+        classes = {code: order.index(found[code]) if code in found.index else NO_FIGURE for code in codes}
+        entries = [entry for _, entry in LOOKS]
+        if NO_FIGURE in classes.values():
+            entries.append(Entry(text("no_figure"), "", mark="hatch"))
+        told = {"first": pair[0].title, "second": pair[1].title, "minutes": number(pair[0].minutes)}
+        title = text("vergelijking.limit_layer", **told)
+        legend = Legend(title, tuple(entries), text("vergelijking.limit_note"))
+        colours = tuple(entry.colour for _, entry in LOOKS)
+        made.areas(title, "buurt", Classed(classes, colours, legend), tips)
     return made.finish(source_line(data), base_note(data))

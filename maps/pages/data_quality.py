@@ -24,6 +24,7 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "buurtbeelden": ("buurt", "buurt_earlier", "key_figure", "health", "care_use", "population_age", "frailty_rate",
                      "assumption", "delivery", "visit", "hub", "facility", "supplier", "signal_count", "streets"),
     "hubs": ("buurt", "key_figure", "frailty_rate", "assumption", "hub", "facility", "depot", "hospital", "streets"),
+    "watals": ("buurt", "key_figure", "frailty_rate", "hub", "facility", "depot", "hospital", "streets"),
     "vergelijking": ("buurt", "key_figure", "frailty_rate", "assumption", "hub", "facility", "depot", "hospital",
                      "streets"),
     "bereik": ("buurt", "key_figure", "frailty_rate", "delivery", "visit", "concierge", "hub", "streets"),

@@ -15,6 +15,7 @@ from maps.blocks import Block, Cell, Heading, Prose, Table, table
 from maps.comparing import amount, unit
 from maps.formats import euro, minutes, missing, number, percent, string
 from maps.pages.hub_answer import OPEN, ordered
+from maps.pages.what_if import address, link
 from maps.scatter import scatter
 from maps.texts import text, word
 
@@ -79,24 +80,30 @@ def steps(solution: Row, rows: pd.DataFrame, labels: Mapping[str, str]) -> list[
     ]
 
 
-def fronts(solution: Row, rows: pd.DataFrame, labels: Mapping[str, str]) -> list[Block]:
-    """Each front as a drawing and as a table."""
+def fronts(solution: Row, rows: pd.DataFrame, labels: Mapping[str, str], *, playable: bool = False) -> list[Block]:
+    """Each front as a drawing and as a table.
+
+    :param playable: the page *Wat als* knows the scenario: each point opens there, with its hubs.
+    """
     if rows.empty:
         return []
     blocks: list[Block] = [Heading(text("hubs.fronts"), level=3)]
     for name in ("worst_off", "cost"):
         points = rows[rows["front"] == name].sort_values("point")
         if len(points):
-            blocks += _front(solution, name, points.to_dict("records"), labels)
+            blocks += _front(solution, name, points.to_dict("records"), labels, playable)
     return blocks
 
 
-def _front(solution: Row, name: str, points: list[dict[Any, Any]], labels: Mapping[str, str]) -> list[Block]:
+def _front(
+    solution: Row, name: str, points: list[dict[Any, Any]], labels: Mapping[str, str], playable: bool
+) -> list[Block]:
     limit = number(solution["minutes"])
     exact = text("hubs.front_exact" if points[0]["exact"] else "hubs.front_not_exact")
     scale = (60.0, 60.0) if name == "worst_off" else (1000.0, 1.0)
     axes = text(f"hubs.front_x.{name}"), text(f"hubs.front_y.{name}", minutes=limit)
     names = {row["point"]: _choice(row) for row in points}
+    opens = {row["point"]: _opens(solution, row) if playable else "" for row in points}
     drawn = scatter(
         text(f"hubs.front.{name}"), *axes,
         [
@@ -104,11 +111,27 @@ def _front(solution: Row, name: str, points: list[dict[Any, Any]], labels: Mappi
             for row in points
         ],
         own_label=text("hubs.front_own"), other_label=text("hubs.front_other"),
-        note=f"{text(f'hubs.front_note.{name}')} {exact}",
+        note=" ".join([
+            text(f"hubs.front_note.{name}"), exact, *([text("hubs.front_opens")] if playable else []),
+        ]),
+        opens=[opens[row["point"]] for row in points],
     )  # fmt: skip
-    rows = [(names[row["point"]], *_told(name, row), _sites(row["hub_ids"], labels)) for row in points]
+    rows = [
+        (_linked(names[row["point"]], opens[row["point"]]), *_told(name, row), _sites(row["hub_ids"], labels))
+        for row in points
+    ]
     heads = [text("hubs.front_choice"), f">{axes[0]}", f">{axes[1]}", text("hubs.front_sites")]
     return [drawn, table(text(f"hubs.front.{name}"), heads, rows, fold_after=6)]
+
+
+def _opens(solution: Row, row: Row) -> str:
+    """The page *Wat als* with the hubs of a point, by the scenario's own means and minutes."""
+    hubs = [each for each in str(row["hub_ids"]).split(",") if each]
+    return address(str(solution["scenario"]), hubs, minutes=int(solution["minutes"]), mode=str(solution["mode"]))
+
+
+def _linked(name: str, target: str) -> str:
+    return link(name, target) if target else name
 
 
 def _choice(row: Row) -> str:

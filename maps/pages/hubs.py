@@ -15,6 +15,7 @@ from maps.layers import Rows
 from maps.pages import hub_answer, hub_around
 from maps.pages.common import base_note, empty_page, hub_marks, maker, source_line
 from maps.texts import text, word
+from maps.what_if import playable
 
 TIME_BREAKS = [3.0, 5.0, 10.0, 15.0, 30.0]
 """Minutes that mean the same on every map of travel time."""
@@ -63,7 +64,7 @@ def _around(data: SiteData, scenario: str, solution: dict[Any, Any], labels: dic
     return [
         *hub_around.wishes(solution, of_scenario(data.hub_wishes, scenario), labels),
         *hub_around.steps(solution, of_scenario(data.hub_steps, scenario), labels),
-        *hub_around.fronts(solution, of_scenario(data.hub_fronts, scenario), labels),
+        *hub_around.fronts(solution, of_scenario(data.hub_fronts, scenario), labels, playable=playable(data, scenario)),
     ]
 
 

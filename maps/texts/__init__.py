@@ -27,13 +27,15 @@ from maps.texts import (
     service_areas,
     share,
     vans,
+    what_if,
     wijk,
     words,
 )
 
 MODULES = (
     frame, words, index, wijk, need, buurtbeeld, hubs, hub_choice, comparison, reach, service_areas, access, change,
-    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality, share
+    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality, share,
+    what_if
 )  # fmt: skip
 
 TEXTS: Mapping[str, tuple[str, str]] = ChainMap(*(dict(module.TEXTS) for module in MODULES))

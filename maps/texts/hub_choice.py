@@ -92,6 +92,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
                                   "Each point is a choice that none beats in both."),
     "hubs.front_note.cost": ("Elk punt is de goedkoopste manier om zoveel bewoners binnen de grens te hebben, met ten hoogste zoveel centra als gevraagd.",
                              "Each point is the cheapest way to have so many residents within the limit."),
+    "hubs.front_opens": ("Klik op een punt, of op een keuze in de tabel, om de kaart ervan te openen in Wat als.", "Click a point, or a choice in the table, to open its map in What if."),
     "hubs.front_exact": ("De rij is volledig.", "None is missing."),
     "hubs.front_not_exact": ("Er zijn te veel keuzes om alle te bekijken: er kunnen punten ontbreken.", "There are too many choices to look at all: points may be missing."),
     "hubs.front_own": ("de keuze van dit scenario", "this scenario's choice"),

@@ -21,11 +21,15 @@ from tests.maps.city_hubs import choosing
 from tests.maps.city_need import need_frames
 from tests.maps.city_pool import pooled
 from tests.maps.city_reach import reaching
+from tests.maps.city_times import times
 
 RD = "EPSG:28992"
 DATE = dt.date(2026, 2, 3)
 ZONE = ZoneInfo("Europe/Amsterdam")
 X, Y, SIDE = 207_000.0, 474_000.0, 900.0
+
+HORIZONS = {"cargo_bike": 60, "foot_slow": 10}
+START = "rate_set: vektis_2020\ncandidates:\n- facilities\nseed: 1\nhorizon_minutes: 60\n"
 
 Label = Callable[[str], str]
 
@@ -57,14 +61,15 @@ def city(columns: int = 3, rows: int = 2, streets: int = 60, label: Label = plai
     frames |= _planning(codes, hubs, rng, label) | _dated(codes, rng, label) | _quality(label)
     frames |= choosing(frames["hubs"], frames["hub_solutions"], buurten, label)
     frames |= reaching(buurten, hubs, label)
+    frames["travel_time"] = times(buurten, frames["hubs"])
     frames |= need_frames(buurten, label)
     frames |= bundling_frames(sorted(set(buurten["wijkcode"])), label)
     return SiteData(
         region="teststad", name=label("Teststad"), fictional=True,
         generated_at=dt.datetime(2026, 2, 2, 4, 30, tzinfo=dt.UTC), run_id="r-2026", version="0.1.0", service_date=DATE,
         scenarios=(
-            ScenarioInfo("baseline", label("Vandaag"), "cargo_bike", 10),
-            ScenarioInfo("drie", label("Drie centra"), "cargo_bike", 10),
+            ScenarioInfo("baseline", label("Vandaag"), "cargo_bike", 10, HORIZONS, {}, START),
+            ScenarioInfo("drie", label("Drie centra"), "cargo_bike", 10, HORIZONS, {"storage_m2": 0.01}, START),
         ),
         notices=(label("Reistijden zijn hemelsbreed maal 1,3."),),
         attributions=(label("CBS, Kerncijfers wijken en buurten 2024 (CC BY 4.0)"), label("© OpenStreetMap (ODbL)")),
