@@ -132,12 +132,13 @@ Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart |
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its key names its file and texts; ``missing`` says in Dutch what the region has no data for."""
+    """One page: its key names its file and texts; ``english`` says what it is about where the texts do not."""
 
     key: str
     title: str
     lead: str
     blocks: tuple[Block, ...] = field(default_factory=tuple)
+    english: str = ""
 
 
 def table(

@@ -27,6 +27,7 @@ LOCAL_JS = (
     ("wijk_map", "static/kaart.js"),
     ("wijk_moving", "static/rijden.js"),
     ("wijk_pictures", "static/beeld.js"),
+    ("wijk_taken_along", "static/uitvoer.js"),
 )
 LOCAL_CSS = (("leaflet_css", "static/vendor/leaflet/leaflet.css"), ("wijk_css", "static/site.css"))
 
