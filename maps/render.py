@@ -59,7 +59,8 @@ def framed(data: SiteData, *, shared: bool = False) -> dict[str, Any]:
     """What the templates of a page say of the site as a whole."""
     version = text("map_version_shared" if shared else "map_version", version=data.version, run=data.run_id)
     return {
-        "data": data, "t": text, "shared": shared, "lined": SEQUENTIAL, "licences": _licences(data), "told_version": version,
+        "data": data, "t": text, "shared": shared, "lined": SEQUENTIAL, "licences": _licences(data),
+        "told_version": version,
         "made": f"{day(data.generated_at)} {clock(data.generated_at, data.timezone)}",
         "date": day(data.service_date, weekday=True),
     }  # fmt: skip

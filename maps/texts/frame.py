@@ -32,6 +32,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "map_licence": ("Licentie: {licences}.", "Licence: {licences}."),
     "map_version": ("Versie {version}, berekening {run}.", "Version {version}, run {run}."),
     "map_version_shared": ("Versie {version}.", "Version {version}."),
+    "one_file": ("Eén bestand: alle bladzijden staan hierin, en niets wordt van elders gehaald.",
+                 "One file: all pages are in it, and nothing is fetched from elsewhere."),
     "tools": ("Meenemen: {title}", "Take along: {title}"),
     "tools_png": ("Afbeelding (PNG)", "Picture (PNG)"),
     "tools_print": ("Afdrukken of PDF op {paper}", "Print or PDF on {paper}"),
