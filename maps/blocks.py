@@ -127,7 +127,16 @@ class Search:
     kind: str = "search"
 
 
-Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search
+@dataclass(frozen=True)
+class Find:
+    """A field that finds buurten, wijken and named places of the region and leads to them."""
+
+    label: str
+    found: str
+    kind: str = "find"
+
+
+Block = Prose | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search | Find
 
 
 @dataclass(frozen=True)

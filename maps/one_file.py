@@ -16,7 +16,7 @@ from maps.render import HERE, english, environment, framed
 from maps.share_site import ShareData, shared_frame, shared_nav, shared_pages, shared_script
 
 _IMAGE = re.compile(r"url\(([\w./-]+)\)")
-_LEFT_OUT = ("wijk_pictures", "wijk_moving", "wijk_background")
+_LEFT_OUT = ("wijk_pictures", "wijk_moving", "wijk_background", "wijk_state")
 """Scripts of what the shared site has not, and of what would be fetched."""
 
 
@@ -38,6 +38,7 @@ def one_file(data: ShareData) -> str:
             styles=[_with_images(HERE / path) for _, path in LOCAL_CSS],
             first=_read("static/kader.js"),
             scripts=[*scripts, _read("static/bladen.js")],
+            tiles=False,
             **framed(frame, shared=True),
         )
     )

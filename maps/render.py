@@ -46,6 +46,7 @@ def render_page(page: Page, data: SiteData, *, nav: Sequence[tuple[str, str]] = 
         .get_template("page.html.j2")
         .render(
             page=page,
+            tiles=True,
             nav=[(key, page_file(key), label) for key, label in nav or [(key, page_label(key)) for key in PAGES]],
             english=english(page, data),
             scripts=scripts,

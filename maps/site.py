@@ -36,6 +36,7 @@ from maps.pages import (
 )
 from maps.picture_pages import write_pictures
 from maps.pictures import picture_codes
+from maps.places import places_script
 from maps.render import HERE, PAGES, page_file, render_page
 from maps.reports import write_reports
 from maps.scripts import script_json
@@ -100,6 +101,7 @@ def write_site(data: SiteData, folder: Path) -> None:
     """Write assets, shared data and pages into an empty folder; ``build_site`` proves and places it."""
     shutil.copytree(HERE / "static", folder / "static")
     (folder / "static" / "base.js").write_text(_shared(data), encoding="utf-8")
+    (folder / "static" / "plaatsen.js").write_text(places_script(data), encoding="utf-8")
     for key in PAGES:
         (folder / page_file(key)).write_text(render_page(BUILDERS[key](data), data), encoding="utf-8")
     write_pictures(data, folder)

@@ -14,6 +14,7 @@ from maps.formats import clock, day, hours, interval, kilometres, minutes, numbe
 from maps.layers import Rows
 from maps.pages import route_tables
 from maps.pages.common import base_note, hub_marks, line, maker, source_line
+from maps.pages.route_clock import add_clock
 from maps.pages.route_tables import on_time
 from maps.texts import text, word
 
@@ -112,6 +113,7 @@ def _map(data: SiteData, routes: pd.DataFrame, labels: dict[Any, str], date: str
     made.shapes(text("routes.nav"), drawn, entries, legend)
     scenario = main_scenario(data)
     sites = of_scenario(data.hubs, scenario.scenario) if scenario else data.hubs
+    add_clock(made, data, routes, labels, entries)
     points, styles, marks = hub_marks(sites, all_kept=True)
     if points:
         made.points(text("hubs_layer"), points, styles, marks)

@@ -143,7 +143,7 @@
   }
 
   function setup(map, spec) {
-    map.wijk = { base: [], places: [], areaLayers: [], layers: new Map(), tips: new Map() };
+    map.wijk = { spec: spec, ready: false, base: [], places: [], areaLayers: [], layers: new Map(), tips: new Map() };
     maps.push(map);
     panes(map);
     L.control.zoom({ zoomInTitle: 'Inzoomen', zoomOutTitle: 'Uitzoomen', position: 'topleft' }).addTo(map);
@@ -187,6 +187,7 @@
   }
 
   function remember(map, spec, layer) {
+    layer.wijkSpec = spec;
     map.wijk.layers.set(spec.key, layer);
     return layer;
   }
@@ -245,6 +246,7 @@
       var mark = document.createElement('span');
       mark.className = 'wijk-mark shape-' + style.shape;
       mark.style.setProperty('--mark', style.colour);
+      if (point.o) { mark.textContent = point.o; }
       var size = Math.max(24, style.width * 2);  /* a target that a finger can hit */
       var icon = L.divIcon({ className: 'wijk-point', html: mark, iconSize: [size, size] });
       var marker = L.marker(point.at, { icon: icon, pane: 'points', keyboard: true, riseOnHover: true });
@@ -274,5 +276,5 @@
   });
   window.addEventListener('afterprint', function () { printing = false; resize(); restyle(); });
 
-  window.wijk = { setup: setup, areas: areas, shapes: shapes, points: points };
+  window.wijk = { maps: maps, setup: setup, areas: areas, shapes: shapes, points: points };
 })();

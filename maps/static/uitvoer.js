@@ -44,6 +44,22 @@
     var fill = style.getPropertyValue('--mark').trim() || '#1b2733', ring = element.className.indexOf('shape-ring') >= 0;
     ctx.save();
     ctx.translate(x, y);
+    if (element.textContent) {
+      ctx.beginPath();
+      ctx.roundRect(-element.offsetWidth / 2, -10, element.offsetWidth, 20, 10);
+      ctx.fillStyle = '#ffffff';
+      ctx.fill();
+      ctx.lineWidth = 2.5;
+      ctx.strokeStyle = fill;
+      ctx.stroke();
+      ctx.fillStyle = '#1b2733';
+      ctx.font = '700 11px ' + FONT;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      ctx.fillText(element.textContent, 0, 0);
+      ctx.restore();
+      return;
+    }
     if (element.className.indexOf('shape-diamond') >= 0) { ctx.rotate(Math.PI / 4); size *= 0.85; }
     ctx.beginPath();
     if (round) { ctx.arc(0, 0, size, 0, 2 * Math.PI); } else { ctx.rect(-size, -size, 2 * size, 2 * size); }
@@ -52,13 +68,6 @@
     ctx.lineWidth = ring ? 3 : 1.5;
     ctx.strokeStyle = ring ? fill : '#1b2733';
     ctx.stroke();
-    if (element.textContent) {
-      ctx.fillStyle = '#ffffff';
-      ctx.font = '700 10px ' + FONT;
-      ctx.textAlign = 'center';
-      ctx.textBaseline = 'middle';
-      ctx.fillText(element.textContent, 0, 0);
-    }
     ctx.restore();
   }
 
@@ -93,7 +102,9 @@
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
       box.querySelectorAll('.wijk-place span').forEach(function (label) {
-        var at = label.getBoundingClientRect(), style = window.getComputedStyle(label);
+        var at = label.getBoundingClientRect();
+        if (!at.width) { return; }
+        var style = window.getComputedStyle(label);
         ctx.font = style.fontWeight + ' ' + style.fontSize + ' ' + FONT;
         ctx.lineWidth = 3;
         ctx.strokeStyle = colour('--panel');

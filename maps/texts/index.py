@@ -10,6 +10,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
                    "Elk antwoord staat op een eigen pagina, met de onzekerheid erbij.",
                    "Where do frail older people live, whom do the hubs reach, and what do we drive for it? "
                    "Each answer has its own page, with its uncertainty."),
+    "index.search": ("Zoek een buurt, wijk of plaats", "Find a buurt, wijk or place"),
+    "index.found": ("gevonden", "found"),
+    "index.place": ("Plaats op de kaart", "Place on the map"),
     "index.figures": ("De cijfers op een rij", "The figures"),
     "index.questions": ("De vragen", "The questions"),
     "index.frail": ("kwetsbare 65-plussers thuis (verwacht)", "frail 65+ at home (expected)"),
