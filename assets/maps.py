@@ -11,6 +11,7 @@ from dagster import AssetExecutionContext, AssetKey, MaterializeResult, asset
 from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
 from geo.data_findings import COMPARED, findings
+from geo.decision import load_decision
 from geo.workspace import Region, Scenario, load_scenarios
 from maps.data import ScenarioInfo, SiteData
 from maps.site import build_site
@@ -141,6 +142,7 @@ def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, 
         timezone=region.timezone,
         sources=current,
         rejects=rejects[rejects["load_id"].isin(current["load_id"])].drop(columns="value"),
+        decision=load_decision(region.root, tuple(scenarios)),
         findings=_findings(region, set(current["source"]), postgis),
         **frames,
     )

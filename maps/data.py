@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 import geopandas as gpd
 import pandas as pd
 
+from geo.decision import Decision
+
 RD_NEW = 28992
 """EPSG code that every geometry handed to this package has."""
 
@@ -58,6 +60,7 @@ class SiteData:
     - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
       ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
+    - ``decision``: what was decided, None where nothing is recorded
     - ``sources``: intake.load, current loads; ``rejects``: file_name, row_number, column_name, rule, sentence
       (intake.reject; no values); ``findings``: sentence (what does not fit between files)
     """
@@ -142,6 +145,7 @@ class SiteData:
     sources: pd.DataFrame = field(default_factory=_no_rows)
     rejects: pd.DataFrame = field(default_factory=_no_rows)
     findings: pd.DataFrame = field(default_factory=_no_rows)
+    decision: Decision | None = None
 
 
 RANKED = (

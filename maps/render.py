@@ -19,7 +19,8 @@ from maps.texts import TEXTS, text
 HERE = Path(__file__).parent
 PAGES = (
     "index", "wijk", "volgorde", "buurtbeelden", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil",
-    "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "gegevens",
+    "routes", "verwachting", "bundeling", "leverdagen", "busjes", "impact", "dashboard", "besluit", "gegevens",
+    "uitleg",
 )  # fmt: skip
 """Keys of the pages in the order of the navigation."""
 
@@ -34,10 +35,13 @@ def page_label(key: str) -> str:
     return text(f"{key}.title" if key == "index" else f"{key}.nav")
 
 
-def render_page(page: Page, data: SiteData, *, nav: Sequence[tuple[str, str]] = (), shared: bool = False) -> str:
+def render_page(
+    page: Page, data: SiteData, *, nav: Sequence[tuple[str, str]] = (), shared: bool = False, root: str = ""
+) -> str:
     """The HTML of a page with the frame that every page has.
 
     :param nav: key and label of the pages of another site than the internal one.
+    :param root: the way from the page's folder to that of the site, such as ``../``.
     :param shared: the page may leave the organisation; its foot says so.
     """
     scripts, styles = _local_files(page)
@@ -47,6 +51,7 @@ def render_page(page: Page, data: SiteData, *, nav: Sequence[tuple[str, str]] = 
         .render(
             page=page,
             tiles=True,
+            root=root,
             nav=[(key, page_file(key), label) for key, label in nav or [(key, page_label(key)) for key in PAGES]],
             english=english(page, data),
             scripts=scripts,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from maps import basemap, geojson
+from maps import basemap, geojson, indicators
 from maps.blocks import Page
 from maps.data import SiteData, buurt_names, check, main_scenario, wijk_names
 from maps.offline import check_offline
@@ -23,6 +23,7 @@ from maps.pages import (
     comparison,
     dashboard,
     data_quality,
+    decision,
     delivery_days,
     forecast,
     hubs,
@@ -60,7 +61,9 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "busjes": vans.build,
     "impact": impact.build,
     "dashboard": dashboard.build,
+    "besluit": decision.build,
     "gegevens": data_quality.build,
+    "uitleg": indicators.build,
 }
 """Who builds which page."""
 
@@ -106,6 +109,7 @@ def write_site(data: SiteData, folder: Path) -> None:
         (folder / page_file(key)).write_text(render_page(BUILDERS[key](data), data), encoding="utf-8")
     write_pictures(data, folder)
     write_reports(data, folder)
+    indicators.write_indicators(data, folder)
 
 
 def wijken_of(data: SiteData) -> gpd.GeoDataFrame:
