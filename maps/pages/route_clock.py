@@ -29,7 +29,8 @@ def add_clock(
     if data.stops.empty or data.buurten.empty:
         return
     at = geojson.to_latlon(buurt_points(data)) | geojson.to_latlon(hub_points(data))
-    points, paths = [], []
+    points: list[dict[str, Any]] = []
+    paths: list[dict[str, Any]] = []
     for index, route in enumerate(routes.to_dict("records")):
         stops = data.stops[data.stops["route_id"] == route["route_id"]].sort_values("position")
         known = stops[stops["buurtcode"].isin(at)]

@@ -10,6 +10,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
                    "Elk antwoord staat op een eigen pagina, met de onzekerheid erbij.",
                    "Where do frail older people live, whom do the hubs reach, and what do we drive for it? "
                    "Each answer has its own page, with its uncertainty."),
+    "land.title": ("Alle buurten op een kaart", "All buurten on one map"),
+    "land.lead": ("Eén cijfer van elke buurt. De grenzen zijn vereenvoudigd; buren houden één grens.",
+                  "One figure of every buurt. Borders are simplified; neighbours keep one border."),
+    "land.gemeente": ("Gemeente", "Gemeente"),
+    "land.buurten": ("Buurten", "Buurten"),
+    "land.table": ("Per gemeente", "By gemeente"),
     "index.search": ("Zoek een buurt, wijk of plaats", "Find a buurt, wijk or place"),
     "index.found": ("gevonden", "found"),
     "index.place": ("Plaats op de kaart", "Place on the map"),
