@@ -12,6 +12,7 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Materiali
 from assets.partitions import by_region
 from assets.resources import Postgis, Workspaces
 from geo.data_findings import COMPARED, findings
+from geo.decision import load_decision
 from geo.scenario_start import start_of
 from geo.workspace import Region, Scenario, load_scenarios
 from maps.data import ScenarioInfo, SiteData
@@ -151,6 +152,7 @@ def site_data(region: Region, scenarios: dict[str, Scenario], postgis: Postgis, 
         timezone=region.timezone,
         sources=current,
         rejects=rejects[rejects["load_id"].isin(current["load_id"])].drop(columns="value"),
+        decision=load_decision(region.root, tuple(scenarios)),
         findings=_findings(region, set(current["source"]), postgis),
         **frames,
     )

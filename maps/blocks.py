@@ -149,17 +149,27 @@ class WhatIf:
     kind: str = "watals"
 
 
-Block = Prose | Code | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search | WhatIf
+@dataclass(frozen=True)
+class Find:
+    """A field that finds buurten, wijken and named places of the region and leads to them."""
+
+    label: str
+    found: str
+    kind: str = "find"
+
+
+Block = Prose | Code | Heading | Figures | Links | Contents | Table | Drawing | Chart | Scatter | Search | Find | WhatIf
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its key names its file and texts; ``missing`` says in Dutch what the region has no data for."""
+    """One page: its key names its file and texts; ``english`` says what it is about where the texts do not."""
 
     key: str
     title: str
     lead: str
     blocks: tuple[Block, ...] = field(default_factory=tuple)
+    english: str = ""
 
 
 def table(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 import geopandas as gpd
 import pandas as pd
 
+from geo.decision import Decision
 from maps.manual import Manual
 
 RD_NEW = 28992
@@ -68,6 +69,7 @@ class SiteData:
     - ``frailty_totals``: planning.frailty_total; ``ranking``, ``buurt_ranking``: planning.wijk_ranking, .buurt_ranking;
       ``criteria``: planning.ranking_criterion; ``sequence``: planning.wijk_sequence; ``candidate_costs``,
       ``candidate_months``: planning.candidate_cost, .candidate_month; ``pictures``: planning.buurtbeeld
+    - ``decision``: what was decided, None where nothing is recorded
     - ``sources``: intake.load, current loads; ``rejects``: file_name, row_number, column_name, rule, sentence
       (intake.reject; no values); ``findings``: sentence (what does not fit between files)
     - ``manual``: what the tables mean, see :mod:`maps.manual`
@@ -155,6 +157,7 @@ class SiteData:
     rejects: pd.DataFrame = field(default_factory=_no_rows)
     findings: pd.DataFrame = field(default_factory=_no_rows)
     manual: Manual = field(default_factory=Manual)
+    decision: Decision | None = None
 
 
 RANKED = (

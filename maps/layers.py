@@ -7,7 +7,7 @@ Element ids are counted, not random, so that the same data gives the same bytes.
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ LOCAL_JS = (
     ("wijk_map", "static/kaart.js"),
     ("wijk_moving", "static/rijden.js"),
     ("wijk_pictures", "static/beeld.js"),
+    ("wijk_taken_along", "static/uitvoer.js"),
+    ("wijk_state", "static/staat.js"),
+    ("wijk_background", "static/achtergrond.js"),
 )
 LOCAL_CSS = (("leaflet_css", "static/vendor/leaflet/leaflet.css"), ("wijk_css", "static/site.css"))
 
@@ -40,7 +43,7 @@ class OfflineMap(folium.Map):
     default_js = list(LOCAL_JS)  # noqa: RUF012 - folium declares it so
     default_css = list(LOCAL_CSS)  # noqa: RUF012
 
-    def __init__(self, key: str, bounds: list[list[float]]) -> None:
+    def __init__(self, key: str, bounds: list[list[float]], scenario: str = "") -> None:
         middle = [(bounds[0][0] + bounds[1][0]) / 2, (bounds[0][1] + bounds[1][1]) / 2]
         super().__init__(
             location=middle, tiles=None, zoom_start=12, prefer_canvas=False, zoom_control=False,
@@ -48,17 +51,17 @@ class OfflineMap(folium.Map):
         )  # fmt: skip
         self._id = key
         self.bounds = bounds
-        self.add_child(_Setup(key, bounds))
+        self.add_child(_Setup(key, {"key": key, "bounds": bounds, "scenario": scenario}))
 
 
 class _Setup(folium.MacroElement):
     _template = Template("{% macro script(this, kwargs) %}wijk.setup({{ this.of }}, {{ this.spec }});{% endmacro %}")
 
-    def __init__(self, key: str, bounds: list[list[float]]) -> None:
+    def __init__(self, key: str, spec: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "setup", key
         self.of = f"map_{key}"
-        self.spec = script_json({"bounds": bounds})
+        self.spec = script_json(spec)
 
 
 class _Drawn(folium.map.Layer):
@@ -79,7 +82,7 @@ class _Drawn(folium.map.Layer):
 
 @dataclass
 class MapMaker:
-    """Collects the layers of one map and renders it.
+    """Collects the layers of one map and renders it; ``scenario``: whose answer it shows, for links to it.
 
     ``exclusive`` layers are shown one at a time (radio buttons), others can be ticked.
     """
@@ -87,9 +90,10 @@ class MapMaker:
     key: str
     title: str
     bounds: list[list[float]]
+    scenario: str = ""
 
     def __post_init__(self) -> None:
-        self.map = OfflineMap(self.key, self.bounds)
+        self.map = OfflineMap(self.key, self.bounds, self.scenario)
         self._legends: list[tuple[str, Legend]] = []
         self._tips: list[tuple[dict[str, Rows], str]] = []
         self._layers = 0
@@ -106,14 +110,18 @@ class MapMaker:
         exclusive: bool = True,
         show: bool | None = None,
         listed: bool = True,
+        says: Mapping[str, Any] | None = None,
     ) -> None:
         """Colour the areas of kind ``of`` ('buurt' or 'wijk') by class; ``tips`` by code.
+
+        ``says``: minutes and mode of the layer, for links that ask for them.
 
         Layers that are given the same ``tips`` share them on the page.
         """
         values = {code: {"c": number} for code, number in classed.classes.items()}
         spec = {"of": of, "colours": list(classed.colours), "values": values, "opacity": classed.opacity}
-        self._add("areas", name, spec | self._shared(tips), classed.legend, exclusive, show, listed=listed)
+        spec |= self._shared(tips) | ({"says": dict(says)} if says else {})
+        self._add("areas", name, spec, classed.legend, exclusive, show, listed=listed)
 
     def marked(self, name: str, of: str, codes: Sequence[str], entry: Entry, legend: Legend) -> None:
         """Draw a pattern over some areas, on top of what colours them; it has no tooltip of its own."""
@@ -129,11 +137,11 @@ class MapMaker:
 
     def shapes(
         self, name: str, drawn: Sequence[Feature], styles: Sequence[Entry], legend: Legend | None,
-        *, exclusive: bool = False, show: bool | None = None,
+        *, exclusive: bool = False, show: bool | None = None, says: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         """Draw lines or polygons; property ``s`` of a feature is its style, ``t`` its tooltip rows."""
         spec = {"features": list(drawn), "styles": [_style(entry) for entry in styles]}
-        self._add("shapes", name, spec, legend, exclusive, show)
+        self._add("shapes", name, spec | ({"says": dict(says)} if says else {}), legend, exclusive, show)
 
     def points(
         self,
@@ -144,23 +152,23 @@ class MapMaker:
         *,
         show: bool = True,
     ) -> None:
-        """Draw points: ``at`` [lat, lon], ``s`` the style, ``n`` the name, ``t`` tooltip rows."""
+        """Draw points: ``at`` [lat, lon], ``s`` the style, ``n`` the name, ``t`` tooltip rows, ``o`` its text."""
         self._add("points", name, {"points": list(points), "styles": [_style(e) for e in styles]}, legend, False, show)
 
     def moving(
         self, name: str, vans: Sequence[dict[str, Any]], styles: Sequence[Entry], legend: Legend | None,
-        words: dict[str, str], span_s: tuple[int, int, int],
+        words: dict[str, str], span_s: tuple[int, int, int], *, exclusive: bool = True,
     ) -> None:  # fmt: skip
         """Draw what moves by the clock: ``n`` its name, ``s`` its style, ``path`` rows [seconds, lat, lon, on board].
 
         ``words``: play, pause, time, on_board. ``span_s``: first and last moment of the slider, and where it starts.
-        Layers are exclusive and share the clock of their map.
+        Layers share the clock of their map.
         """
         spec = {
             "vans": list(vans), "styles": [_style(e) for e in styles], "words": words, "from": span_s[0],
             "to": span_s[1], "start": span_s[2],
         }  # fmt: skip
-        self._add("moving", name, spec, legend, True, None)
+        self._add("moving", name, spec, legend, exclusive, None)
 
     def explain(self, legend: Legend) -> None:
         """Add a legend that is always shown, for layers that share it."""
@@ -194,7 +202,10 @@ class MapMaker:
     ) -> None:  # fmt: skip
         shown = (not exclusive or self._exclusive == 0) if show is None else show
         identity = f"{self.key}_{self._layers}"
-        layer = _Drawn(function, name, spec | {"key": identity}, exclusive=exclusive, show=shown, listed=listed)
+        chosen = {"one": 1} if exclusive and listed else {}
+        layer = _Drawn(
+            function, name, spec | {"key": identity} | chosen, exclusive=exclusive, show=shown, listed=listed
+        )
         layer._id = identity
         self._layers += 1
         self._exclusive += exclusive

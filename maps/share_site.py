@@ -83,14 +83,33 @@ def build_share_site(data: ShareData, out: Path) -> Path:
 
 def share_site_files(data: ShareData) -> dict[str, bytes]:
     """The files of the site by path."""
-    frame = _frame(data)
-    pages = [_figures(data, frame), _account(data), *([manual_page(data.manual)] if data.manual.tables else [])]
-    nav = [(page.key, text("gedeeld.nav") if page.key == "index" else text(f"{page.key}.nav")) for page in pages]
+    frame, pages = shared_frame(data), shared_pages(data)
+    nav = shared_nav(pages)
     static = HERE / "static"
     files = {
         str(path.relative_to(HERE)): path.read_bytes()
         for path in sorted(static.rglob("*")) if path.is_file()
     }  # fmt: skip
+    files["static/base.js"] = shared_script(data).encode()
+    for page in pages:
+        files[page_file(page.key)] = render_page(page, frame, nav=nav, shared=True).encode()
+    return files
+
+
+def shared_pages(data: ShareData) -> list[Page]:
+    """The pages: figures, account, and the manual where there is one."""
+    return [
+        _figures(data, shared_frame(data)), _account(data), *([manual_page(data.manual)] if data.manual.tables else []),
+    ]  # fmt: skip
+
+
+def shared_nav(pages: Sequence[Page]) -> list[tuple[str, str]]:
+    """Key and label of each page."""
+    return [(page.key, text("gedeeld.nav") if page.key == "index" else text(f"{page.key}.nav")) for page in pages]
+
+
+def shared_script(data: ShareData) -> str:
+    """The data file that the map loads: borders and names of buurten, no base map and no picture of a buurt."""
     features = geojson.areas(data.buurt, "buurtcode", AREA_TOLERANCE_M)
     names = dict(zip(data.buurt["buurtcode"], data.buurt["buurtnaam"], strict=True))
     shared = {
@@ -99,13 +118,10 @@ def share_site_files(data: ShareData) -> dict[str, bytes]:
         "pages": [],
         "offer": "",
     }
-    files["static/base.js"] = f"window.WIJK={script_json(shared)};\n".encode()
-    for page in pages:
-        files[page_file(page.key)] = render_page(page, frame, nav=nav, shared=True).encode()
-    return files
+    return f"window.WIJK={script_json(shared)};\n"
 
 
-def _frame(data: ShareData) -> SiteData:
+def shared_frame(data: ShareData) -> SiteData:
     """The facts that every page has; of frames only buurten and hubs, as they are shared."""
     newest = data.newest
     made = pd.Timestamp(newest["released_on"])
@@ -157,7 +173,8 @@ def _figures(data: ShareData, frame: SiteData) -> Page:
     ]
     if hubs:
         blocks.append(table(text("gedeeld.hubs"), [text("gedeeld.hubs"), f">{text('gedeeld.mean_minutes')}"], hubs))
-    return Page("index", text("gedeeld.title"), text("gedeeld.lead"), tuple(blocks))
+    english = f"{text('gedeeld.title', 'en')}. {text('gedeeld.lead', 'en')}"
+    return Page("index", text("gedeeld.title"), text("gedeeld.lead"), tuple(blocks), english)
 
 
 def _cells(row: dict, names: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from maps import basemap, geojson
+from maps import basemap, geojson, indicators
 from maps.blocks import Page
 from maps.data import SiteData, buurt_names, check, main_scenario, wijk_names
 from maps.manual import manual_page
@@ -24,6 +24,7 @@ from maps.pages import (
     comparison,
     dashboard,
     data_quality,
+    decision,
     delivery_days,
     forecast,
     hubs,
@@ -38,6 +39,7 @@ from maps.pages import (
 )
 from maps.picture_pages import write_pictures
 from maps.pictures import picture_codes
+from maps.places import places_script
 from maps.render import HERE, PAGES, page_file, render_page
 from maps.reports import write_reports
 from maps.scripts import script_json
@@ -62,8 +64,10 @@ BUILDERS: dict[str, Callable[[SiteData], Page]] = {
     "busjes": vans.build,
     "impact": impact.build,
     "dashboard": dashboard.build,
+    "besluit": decision.build,
     "gegevens": data_quality.build,
     "handboek": lambda data: manual_page(data.manual),
+    "uitleg": indicators.build,
 }
 """Who builds which page."""
 
@@ -104,10 +108,12 @@ def write_site(data: SiteData, folder: Path) -> None:
     """Write assets, shared data and pages into an empty folder; ``build_site`` proves and places it."""
     shutil.copytree(HERE / "static", folder / "static")
     (folder / "static" / "base.js").write_text(_shared(data), encoding="utf-8")
+    (folder / "static" / "plaatsen.js").write_text(places_script(data), encoding="utf-8")
     for key in PAGES:
         (folder / page_file(key)).write_text(render_page(BUILDERS[key](data), data), encoding="utf-8")
     write_pictures(data, folder)
     write_reports(data, folder)
+    indicators.write_indicators(data, folder)
 
 
 def wijken_of(data: SiteData) -> gpd.GeoDataFrame:

@@ -17,6 +17,7 @@ from geo.share_package import ShareTables, dictionary_text, of_gemeente, table_f
 from geo.share_package.tables import NothingSharedError
 from geo.workspace import Region
 from maps.manifest import read_manual
+from maps.one_file import one_file
 from maps.print_maps import maps_pdf
 from maps.share_site import ShareData, build_share_site, share_site_files
 
@@ -38,9 +39,18 @@ def read_shared(database: Database, region: Region) -> ShareTables:
 
 def share_site(database: Database, region: Region, out: Path, manifest: Path | None) -> Path:
     """Builds the shared site of a whole region into ``out``; returns its first page."""
+    return build_share_site(_whole(database, region, manifest), out)
+
+
+def share_file(database: Database, region: Region, manifest: Path | None) -> str:
+    """The shared site of a whole region as one HTML file, for one who sends it by e-mail."""
+    return one_file(_whole(database, region, manifest))
+
+
+def _whole(database: Database, region: Region, manifest: Path | None) -> ShareData:
     tables = read_shared(database, region)
     whole = ShareTables(**{name: getattr(tables, name).drop(columns="run_id", errors="ignore") for name in TABLES})
-    return build_share_site(_site_data(whole, region, load_rules(region.root), manifest), out)
+    return _site_data(whole, region, load_rules(region.root), manifest)
 
 
 def package(database: Database, region: Region, gemeentecode: str, manifest: Path | None) -> bytes:

@@ -21,9 +21,12 @@ settings.register_profile("thorough", ALWAYS, max_examples=1_000, derandomize=Fa
 settings.load_profile(os.environ.get("WIJK_EXAMPLES", "wijk"))
 
 
+LONGEST = ("tests/whole/", "tests/pipelines/test_runbook", "tests/pipelines/", "tests/dbt_project/", "tests/e2e/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The run of the whole sample first: the other worker does the rest meanwhile."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/whole/"))
+    """What takes longest first, the run of the whole sample before all: the other workers do the rest meanwhile."""
+    items.sort(key=lambda item: next((at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)), 9))
 
 
 @pytest.fixture(scope="session")

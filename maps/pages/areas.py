@@ -86,7 +86,8 @@ def _areas(
         return []
     opened = areas[areas["open"].astype(bool)]
     blocks: list[Block] = []
-    made = maker(data, f"gebieden_{data.scenarios.index(scenario)}", text("gebieden.map", title=scenario.title))
+    made = maker(data, f"gebieden_{data.scenarios.index(scenario)}", text("gebieden.map", title=scenario.title),
+                 scenario.scenario)  # fmt: skip
     if made is not None:
         made.borders("", "buurt", {str(code): [] for code in data.buurten["buurtcode"]} if len(data.buurten) else {})
         _open_layers(made, data, scenario, opened, shapes, colours)
@@ -117,7 +118,8 @@ def _open_layers(
             for row in rows.drop(columns="geometry").to_dict("records")
         ]
         drawn = join(list(shapes[rows.index]), properties)
-        made.shapes(limit_name(*limit), drawn, entries, None, exclusive=True, show=shown)
+        made.shapes(limit_name(*limit), drawn, entries, None, exclusive=True, show=shown,
+                    says={"mode": limit[0], "minutes": limit[1]})  # fmt: skip
     if entries:
         note = f"{method_note(opened)} {text('gebieden.legend_note')}"
         made.explain(Legend(text("gebieden.legend"), tuple(entries), note))

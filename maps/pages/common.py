@@ -26,12 +26,12 @@ STATE_ENTRIES = (
 """How each state of a site is drawn: by form as well as by colour."""
 
 
-def maker(data: SiteData, key: str, title: str) -> MapMaker | None:
-    """An empty map of the region; None when the region has no shape at all to draw."""
+def maker(data: SiteData, key: str, title: str, scenario: str = "") -> MapMaker | None:
+    """An empty map of the region (of a scenario's answer, where named); None when the region has no shape to draw."""
     box = geojson.bounds(data.buurten) or geojson.bounds(data.hubs, data.known_hubs)
     if box is None:
         return None
-    return MapMaker(key, title, box)
+    return MapMaker(key, title, box, scenario)
 
 
 def source_line(data: SiteData, *, fallback: str = "") -> str:

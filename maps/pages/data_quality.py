@@ -39,6 +39,7 @@ FEEDS: Mapping[str, tuple[str, ...]] = {
     "busjes": ("trip_request", "vehicle", "streets"),
     "impact": ("delivery", "visit", "order_line", "supplier", "depot", "concierge", "vehicle", "streets"),
     "dashboard": ("delivery", "visit", "supplier", "depot", "hub", "signal_count", "assumption", "streets"),
+    "besluit": ("buurt", "key_figure", "frailty_rate", "assumption", "hub", "facility", "depot", "hospital", "streets"),
 }  # fmt: skip
 """Which sources the figures of a page come from."""
 

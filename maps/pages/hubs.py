@@ -94,7 +94,7 @@ def _compare(data: SiteData) -> Table:
 def _map(
     data: SiteData, scenario: ScenarioInfo, index: int, sites: pd.DataFrame, catchment: pd.DataFrame
 ) -> Block | None:
-    made = maker(data, f"hubs_{index}", text("hubs.map", title=scenario.title))
+    made = maker(data, f"hubs_{index}", text("hubs.map", title=scenario.title), scenario.scenario)
     if made is None:
         return None
     if len(catchment) and not data.buurten.empty:

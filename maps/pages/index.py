@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from maps.blocks import Block, Figure, Figures, Heading, Link, Links, Page, Prose
+from maps.blocks import Block, Figure, Figures, Find, Heading, Link, Links, Page, Prose
 from maps.data import ScenarioInfo, SiteData, main_scenario, of_scenario
 from maps.formats import day, hours, interval, kilometres, number, percent
 from maps.pages.wijk import HOME
@@ -15,6 +15,8 @@ from maps.texts import text, word
 def build(data: SiteData) -> Page:
     """The page ``index.html``."""
     blocks: list[Block] = [Prose(sentence, "warning") for sentence in data.warnings]
+    if len(data.buurten):
+        blocks.append(Find(text("index.search"), text("index.found")))
     if figures := _figures(data):
         blocks += [Heading(text("index.figures"), "cijfers"), Figures(tuple(figures))]
     blocks += [Heading(text("index.questions"), "vragen"), Links(tuple(_links(data)))]

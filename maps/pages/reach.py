@@ -88,7 +88,7 @@ def _measure(
             return [Prose(text("bereik.same", measure=word("measure", measure), title=first.title), "note")]
     number_of = data.scenarios.index(scenario)
     title = text(f"bereik.map.{measure}", title=scenario.title)
-    made = maker(data, f"bereik_{number_of}_{measure}", title)
+    made = maker(data, f"bereik_{number_of}_{measure}", title, scenario.scenario)
     if made is None:
         return []
     codes = [str(code) for code in data.buurten["buurtcode"]]
@@ -106,7 +106,8 @@ def _measure(
         heading = f"{heading}, {name}" if measure == "reachable" else heading
         choice = measure == "reachable"
         classed = _classed(shares_of, heading, note)
-        made.areas(name, "buurt", classed, tips, exclusive=choice, show=limit == own, listed=choice)
+        made.areas(name, "buurt", classed, tips, exclusive=choice, show=limit == own, listed=choice,
+                   says={"mode": limit[0], "minutes": limit[1]} if choice else None)  # fmt: skip
     for mode, quantiles in waits.items():
         heading = text("bereik.median_title", mode=word("mode", mode))
         median = by_breaks(quantiles["p50_s"] / 60, heading, breaks=TIME_BREAKS, unit="min", note=note)

@@ -14,6 +14,7 @@ from maps.formats import clock, day, hours, interval, kilometres, minutes, numbe
 from maps.layers import Rows
 from maps.pages import route_tables
 from maps.pages.common import base_note, hub_marks, line, maker, source_line
+from maps.pages.route_clock import add_clock
 from maps.pages.route_tables import on_time
 from maps.texts import text, word
 
@@ -112,6 +113,7 @@ def _map(data: SiteData, routes: pd.DataFrame, labels: dict[Any, str], date: str
     made.shapes(text("routes.nav"), drawn, entries, legend)
     scenario = main_scenario(data)
     sites = of_scenario(data.hubs, scenario.scenario) if scenario else data.hubs
+    add_clock(made, data, routes, labels, entries)
     points, styles, marks = hub_marks(sites, all_kept=True)
     if points:
         made.points(text("hubs_layer"), points, styles, marks)
@@ -155,7 +157,7 @@ def _sheet(data: SiteData, route_id: Any, name: str) -> Table:
 
 
 def _unplanned(data: SiteData) -> Block:
-    left = data.unplanned[data.unplanned["reason"] != "picks_up"]
+    left = data.unplanned if data.unplanned.empty else data.unplanned[data.unplanned["reason"] != "picks_up"]
     if left.empty:
         return Prose(text("routes.unplanned_none") if not data.routes.empty else text("none_listed"), "note")
     hubs = hub_names(data)
@@ -175,8 +177,7 @@ def _unplanned(data: SiteData) -> Block:
 
 def _picked_up(data: SiteData) -> list[Block]:
     """What waits at a hub for residents who come for it; nothing where nobody does."""
-    waiting = data.unplanned[data.unplanned["reason"] == "picks_up"]
-    if waiting.empty:
+    if data.unplanned.empty or (waiting := data.unplanned[data.unplanned["reason"] == "picks_up"]).empty:
         return []
     hubs = hub_names(data)
     counts = waiting.groupby("hub_id").size().reset_index()

@@ -48,7 +48,7 @@ def _paths(data: SiteData, plan: str, at: dict[str, Any]) -> list[dict[str, Any]
     vans = []
     for vehicle, tour in stops.sort_values(["vehicle_id", "position"]).groupby("vehicle_id", sort=True):
         path = [
-            [_seconds(row["arrival"], data.timezone), *at[row["buurtcode"]], int(row["on_board"])]
+            [seconds_of_day(row["arrival"], data.timezone), *at[row["buurtcode"]], int(row["on_board"])]
             for row in tour.to_dict("records")
             if row["buurtcode"] in at
         ]
@@ -57,7 +57,8 @@ def _paths(data: SiteData, plan: str, at: dict[str, Any]) -> list[dict[str, Any]
     return vans
 
 
-def _seconds(moment: Any, timezone: str) -> int:
+def seconds_of_day(moment: Any, timezone: str) -> int:
+    """Second of the local day of a moment; one without a zone is local already."""
     stamp = pd.Timestamp(moment)
     local = stamp.tz_convert(ZoneInfo(timezone)) if stamp.tzinfo is not None else stamp
     return int(local.hour * 3600 + local.minute * 60 + local.second)

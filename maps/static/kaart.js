@@ -4,7 +4,6 @@
   'use strict';
 
   var data = window.WIJK || { base: { features: [], places: [] }, areas: {} };
-  var dark = window.matchMedia('(prefers-color-scheme: dark)');
   var printing = false;
   var maps = [];
 
@@ -21,7 +20,7 @@
   var WIDTHS = { waterway: 1.2, path: 0.5, minor: 0.7, middle: 1.4, major: 2.2, railway: 1 };
   var PLACE_ZOOM = [0, 0, 11.5, 11.5, 13.5, 13.5, 13.5];
 
-  function palette() { return dark.matches && !printing ? DARK : LIGHT; }
+  function palette() { return window.wijkWeergave.isDark() && !printing ? DARK : LIGHT; }
 
   function baseStyle(name) {
     var colours = palette();
@@ -144,7 +143,7 @@
   }
 
   function setup(map, spec) {
-    map.wijk = { base: [], places: [], areaLayers: [], layers: new Map(), tips: new Map() };
+    map.wijk = { spec: spec, ready: false, base: [], places: [], areaLayers: [], layers: new Map(), tips: new Map() };
     maps.push(map);
     panes(map);
     L.control.zoom({ zoomInTitle: 'Inzoomen', zoomOutTitle: 'Uitzoomen', position: 'topleft' }).addTo(map);
@@ -188,6 +187,7 @@
   }
 
   function remember(map, spec, layer) {
+    layer.wijkSpec = spec;
     map.wijk.layers.set(spec.key, layer);
     return layer;
   }
@@ -246,7 +246,8 @@
       var mark = document.createElement('span');
       mark.className = 'wijk-mark shape-' + style.shape;
       mark.style.setProperty('--mark', style.colour);
-      var size = style.width * 2;
+      if (point.o) { mark.textContent = point.o; }
+      var size = Math.max(24, style.width * 2);  /* a target that a finger can hit */
       var icon = L.divIcon({ className: 'wijk-point', html: mark, iconSize: [size, size] });
       var marker = L.marker(point.at, { icon: icon, pane: 'points', keyboard: true, riseOnHover: true });
       marker.bindTooltip(tip(point.n, point.t), { opacity: 1, className: 'wijk-tip', direction: 'top', offset: [0, -style.width] });
@@ -265,7 +266,7 @@
     });
   }
 
-  dark.addEventListener('change', restyle);
+  document.documentElement.addEventListener('weergave', restyle);
   window.addEventListener('beforeprint', function () {
     printing = true;
     document.querySelectorAll('details').forEach(function (box) { box.open = true; });
@@ -275,5 +276,5 @@
   });
   window.addEventListener('afterprint', function () { printing = false; resize(); restyle(); });
 
-  window.wijk = { setup: setup, areas: areas, shapes: shapes, points: points };
+  window.wijk = { maps: maps, setup: setup, areas: areas, shapes: shapes, points: points };
 })();

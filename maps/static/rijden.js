@@ -38,7 +38,7 @@
         box.appendChild(line);
         return box;
       }, { sticky: true, opacity: 1, className: 'wijk-tip' });
-      /* Vans in one buurt stand beside each other. */
+      /* Those in one buurt stand beside each other. */
       return { mark: mark, path: van.path, up: 0.0009 * Math.cos(2.4 * index), aside: 0.0015 * Math.sin(2.4 * index) };
     });
     function draw(t) {
@@ -55,6 +55,7 @@
     if (!map.wijk.clock) { map.wijk.clock = makeClock(map, spec); }
     map.wijk.clock.drawers.push(draw);
     map.wijk.clock.show();
+    group.wijkSpec = spec;
     map.wijk.layers.set(spec.key, group);
     return group;
   }

@@ -14,6 +14,7 @@ from maps.texts import (
     comparison,
     dashboard,
     data_quality,
+    decision,
     delivery_days,
     forecast,
     frame,
@@ -21,6 +22,7 @@ from maps.texts import (
     hubs,
     impact,
     index,
+    indicators,
     need,
     reach,
     routes,
@@ -34,7 +36,7 @@ from maps.texts import (
 
 MODULES = (
     frame, words, index, wijk, need, buurtbeeld, hubs, hub_choice, comparison, reach, service_areas, access, change,
-    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality, share,
+    routes, forecast, bundling, delivery_days, vans, impact, dashboard, data_quality, share, indicators, decision,
     what_if
 )  # fmt: skip
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from geo.workspace import Region
+    from pipelines.home import Home
 
 
 def site(
@@ -16,11 +20,15 @@ def site(
     path: Annotated[bool, typer.Option("--path", help="Print the path of index.html and nothing else.")] = False,
     serve: Annotated[bool, typer.Option("--serve", help="Serve the site on the loopback address.")] = False,
     share: Annotated[bool, typer.Option("--share", help="The site that may be shared, built anew.")] = False,
+    one_file: Annotated[
+        Path | None, typer.Option("--one-file", help="With --share: write all of it as this one HTML file, to send.")
+    ] = None,
     port: Annotated[int, typer.Option(help="Port for --serve; 0 takes a free one.", min=0, max=65535)] = 0,
 ) -> None:
     """Print where the site is (--path), or serve it (--serve).
 
-    With --share it is the site that may leave the organisation, made of the shared tables alone.
+    With --share it is the site that may leave the organisation, made of the shared tables alone; with --one-file as
+    well, it is one HTML file that opens anywhere. The internal site cannot be one file.
 
     Example: wijk site --path
     """
@@ -31,6 +39,11 @@ def site(
 
     root = workspace_root(workspace)
     region, place = load_region(root), home()
+    if one_file is not None:
+        if not share:
+            raise WorkspaceError("Only the site that may be shared can become one file; write --share with --one-file.")
+        typer.echo(str(_one_file(region, place, one_file)))
+        return
     if share:
         from pipelines.database import ready
         from pipelines.dbt_project import manifest
@@ -49,3 +62,22 @@ def site(
         typer.echo(str(index))
         return
     serve_folder(index.parent, port, typer.echo)
+
+
+def _one_file(region: Region, place: Home, out: Path) -> Path:
+    """Writes the shared site as one file; the file is there whole or not at all."""
+    from geo.workspace import WorkspaceError
+    from pipelines.database import ready
+    from pipelines.dbt_project import manifest
+
+    found = ready(place)
+    from pipelines.share_package import share_file
+
+    content = share_file(found, region, manifest())
+    building = out.with_name(f".{out.name}.building")
+    try:
+        building.write_text(content, encoding="utf-8")
+        building.replace(out)
+    except OSError as error:
+        raise WorkspaceError(f"{out} cannot be written ({error.strerror}); choose another place.") from None
+    return out.resolve()

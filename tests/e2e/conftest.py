@@ -1,4 +1,4 @@
-"""A real browser for the end-to-end tests; skipped with a reason where there is none."""
+"""A real browser for the end-to-end tests, skipped with a reason where there is none, and the sites that they share."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from maps.site import build_site
+from tests.e2e.visit import HOSTILE, Visit
+from tests.maps.city import city
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -23,3 +28,24 @@ def browser() -> Iterator[object]:
         running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small site; tests read it only."""
+    return build_site(city(), tmp_path_factory.mktemp("e2e") / "site").parent
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site, every name of its data hostile and long."""
+    long = f"{HOSTILE} {'lang en breed ' * 30}"
+    return build_site(city(label=lambda name: f"{name} {long}"), tmp_path_factory.mktemp("kwaad") / "site").parent
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Visit]:
+    """A desktop window of 1280 x 900 without a network."""
+    made = Visit(browser, viewport={"width": 1280, "height": 900})
+    yield made
+    made.context.close()

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maps.site import build_site
-from tests.e2e.test_site_in_browser import HOSTILE, Visit
-from tests.maps.city import city
+from tests.e2e.visit import HOSTILE, Visit
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(city(), tmp_path_factory.mktemp("beeld") / "site").parent
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    long = f"{HOSTILE} {'lang en breed ' * 30}"
-    return build_site(city(label=lambda name: f"{name} {long}"), tmp_path_factory.mktemp("kwaad") / "site").parent
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    made = Visit(browser, viewport={"width": 1280, "height": 900})
-    yield made
-    made.context.close()
 
 
 def pages_of(pdf: bytes) -> int:

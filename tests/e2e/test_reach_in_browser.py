@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maps.site import build_site
-from tests.e2e.test_site_in_browser import HOSTILE, Visit
+from tests.e2e.visit import HOSTILE, Visit
 from tests.maps.city import city
 
 pytestmark = pytest.mark.e2e
 
 PAGES = ("bereik", "gebieden", "nabijheid", "verschil")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(city(), tmp_path_factory.mktemp("bereik") / "site").parent
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    made = Visit(browser, viewport={"width": 1280, "height": 900})
-    yield made
-    made.context.close()
 
 
 def figure(page: Any, anchor: str) -> Any:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from maps.share_site import build_share_site
-from tests.e2e.test_site_in_browser import Visit
+from tests.e2e.visit import Visit
 from tests.geo.share_package.test_package import shared, site_data
 
 pytestmark = pytest.mark.e2e
@@ -18,13 +16,6 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_share_site(site_data(shared()), tmp_path_factory.mktemp("gedeeld") / "site").parent
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    made = Visit(browser, viewport={"width": 1280, "height": 900})
-    yield made
-    made.context.close()
 
 
 def test_every_page_of_the_shared_site_loads_without_an_error(site: Path, visit: Visit) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,55 +9,15 @@ import pytest
 
 from maps.render import PAGES
 from maps.site import build_site
+from tests.e2e.visit import HOSTILE, Visit
 from tests.maps.city import city, empty
 
 pytestmark = pytest.mark.e2e
 
-HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{7*7}}{% raw %}\"'&<!--//kwaad.example"
 MAPPED = (
     "wijk", "volgorde", "hubs", "vergelijking", "bereik", "gebieden", "nabijheid", "verschil", "routes", "bundeling",
     "busjes", "impact",
 )  # fmt: skip
-
-
-class Visit:
-    """A page that was opened, with everything that went wrong on it."""
-
-    def __init__(self, browser: Any, **options: Any) -> None:
-        self.context = browser.new_context(offline=True, **options)
-        self.page = self.context.new_page()
-        self.problems: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", lambda message: self.problems.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url}"))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("dialog", self._dialog)
-
-    def _dialog(self, dialog: Any) -> None:
-        self.problems.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def open(self, folder: Path, key: str) -> Any:
-        self.page.goto((folder / f"{key}.html").as_uri(), wait_until="load")
-        return self.page
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(city(), tmp_path_factory.mktemp("e2e") / "site").parent
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(city(label=lambda name: f"{name} {HOSTILE}"), tmp_path_factory.mktemp("kwaad") / "site").parent
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    made = Visit(browser, viewport={"width": 1280, "height": 900})
-    yield made
-    made.context.close()
 
 
 @pytest.mark.parametrize("key", PAGES)

@@ -48,7 +48,7 @@ def test_own_files_state_purpose_and_ground_and_open_data_their_licence() -> Non
 
 
 def test_every_page_with_maps_names_the_sources_it_is_made_from() -> None:
-    assert set(FEEDS) == set(PAGES) - {"index", "gegevens"}
+    assert set(FEEDS) == set(PAGES) - {"index", "gegevens", "handboek", "uitleg"}
     assert all(f"source.{source}" in TEXTS for feeds in FEEDS.values() for source in feeds)
     made = {row[0]: row[1:] for row in rows(build(city()), "Welke bron voedt welke kaart")}
     assert made["Bundeling"] == [

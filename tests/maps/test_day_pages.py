@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 
+import geopandas as gpd
 import pandas as pd
 
 from maps.blocks import Figures, Page, Prose, Table
 from maps.pages import forecast, routes
+from maps.pages.route_clock import order
 from maps.render import render_page
 from maps.texts import text
 from tests.maps.city import city
@@ -73,3 +77,25 @@ def test_without_a_forecast_the_page_says_so_and_shows_what_is_known() -> None:
     said = {block.text for block in page.blocks if isinstance(block, Prose)}
     assert {text("verwachting.no_forecast"), text("verwachting.test_none")} <= said
     assert text("verwachting.room") in tables(page)
+
+
+def test_the_order_of_stops_reads_as_runs_of_numbers() -> None:
+    assert order([3, 1, 2, 7]) == "1-3, 7"
+    assert order([4]) == "4"
+    assert order([]) == ""
+
+
+def test_the_clock_of_routes_stands_at_hubs_and_in_buurten_and_counts_down() -> None:
+    data = city()
+    script = render_page(routes.build(data), data)
+    (spec,) = re.findall(r"wijk\.moving\(map_routes, (\{.*?\})\);", script)
+    drawn = json.loads(spec)
+    shapes = [*data.buurten.geometry.representative_point(), *data.known_hubs.geometry]
+    known = {(round(p.y, 5), round(p.x, 5)) for p in gpd.GeoSeries(shapes, crs=28992).to_crs(4326)}
+    assert len(drawn["vans"]) == 3
+    for van in drawn["vans"]:
+        moments, left = [row[0] for row in van["path"]], [row[3] for row in van["path"]]
+        assert moments == sorted(moments)
+        assert left == sorted(left, reverse=True)
+        assert left[-1] == 0
+        assert {(row[1], row[2]) for row in van["path"]} <= known

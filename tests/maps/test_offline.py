@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maps.offline import OutsideReferenceError, check_offline
+from maps.offline import TILES, TILES_FILE, OutsideReferenceError, check_offline
 from maps.scripts import script_json
 
 REFUSED = {
@@ -75,4 +75,18 @@ def test_folium_with_its_own_links_would_be_refused(tmp_path: Path) -> None:
 
     folium.Map(location=[52.25, 6.16]).save(str(tmp_path / "index.html"))
     with pytest.raises(OutsideReferenceError):
+        check_offline(tmp_path)
+
+
+def test_the_background_map_is_allowed_in_its_own_script_alone(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    own = tmp_path / "static" / TILES_FILE
+    own.write_text(f"var TILES = '{TILES}';", encoding="utf-8")
+    assert check_offline(tmp_path) == 1
+    own.write_text(f"var TILES = '{TILES}', other = 'https://elders.example/x';", encoding="utf-8")
+    with pytest.raises(OutsideReferenceError, match=r"elders\.example"):
+        check_offline(tmp_path)
+    own.write_text("", encoding="utf-8")
+    (tmp_path / "static" / "kaart.js").write_text(f"var TILES = '{TILES}';", encoding="utf-8")
+    with pytest.raises(OutsideReferenceError, match=r"service\.pdok\.nl"):
         check_offline(tmp_path)

@@ -54,7 +54,8 @@ def test_every_page_carries_region_banner_notices_sources_run_version_and_langua
 
 
 def test_every_map_has_a_legend_a_caption_with_its_source_and_a_table_on_its_page(built: Path) -> None:
-    without = {"index", "gegevens", "buurtbeelden", "leverdagen", "dashboard", "verwachting", "handboek", "watals"}
+    without = {"index", "gegevens", "buurtbeelden", "leverdagen", "dashboard", "verwachting", "handboek", "watals",
+               "besluit", "uitleg"}  # fmt: skip
     for key in set(PAGES) - without:
         page = (built / f"{key}.html").read_text(encoding="utf-8")
         assert page.count('<figure class="map"') == page.count("<figcaption>") >= 1, key
@@ -76,7 +77,7 @@ def test_a_region_without_data_gets_every_page_and_each_says_in_dutch_what_is_mi
         "gebieden": "nog geen scenario", "nabijheid": "nog geen scenario", "verschil": "nog geen scenario",
         "routes": "geen routes gepland", "bundeling": "geen bezorgingen geladen", "busjes": "geen ritten gevraagd",
         "leverdagen": "niets geleverd dat op een andere dag", "dashboard": "geen leveringen",
-        "impact": "nog geen effect berekend", "gegevens": "nog geen bestanden geladen",
+        "impact": "nog geen effect berekend", "besluit": "nog geen scenario doorgerekend", "gegevens": "nog geen bestanden geladen",
     }  # fmt: skip
     for key, sentence in sentences.items():
         assert sentence in (folder / f"{key}.html").read_text(encoding="utf-8"), key

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import String
 
 from geo.db.models import Base
 from maps.offline import check_offline
@@ -175,6 +176,46 @@ def test_the_site_is_offline_says_it_is_fictional_and_holds_nothing_personal(
         assert seen == [], column
     concierges = platform.ask("SELECT DISTINCT name FROM vault.staff")["name"]
     assert not [name for name in concierges if name in text]
+
+
+SHARED_WORDS = {
+    "gemeentecode",
+    "buurtcode",
+    "kind",
+    "line_kind",
+    "goods_kind",
+    "place",
+    "matched_by",
+    "contact_wish",
+    "reason",
+}
+"""Columns of words that many rows have: codes of areas, kinds of goods, names of places."""
+
+
+def test_the_one_file_holds_nothing_of_the_vault_and_nothing_of_a_planned_stop(
+    platform: Platform, demo: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "gedeeld.html"
+    assert platform.done("site", "--share", "--one-file", str(out)) == [str(out)]
+    content = out.read_text(encoding="utf-8")
+    tables = [table for name, table in sorted(Base.metadata.tables.items()) if name.startswith("vault.")]
+    tables += [Base.metadata.tables[f"planning.{name}"] for name in ("route", "route_stop", "unplanned")]
+    buurten = set(platform.ask("SELECT buurtnaam FROM core.buurt")["buurtnaam"])
+    looked = 0
+    for table in tables:
+        columns = [column.name for column in table.columns if isinstance(column.type, String)]
+        for column in set(columns) - SHARED_WORDS:
+            values = platform.ask(f'SELECT DISTINCT "{column}"::text AS said FROM {table}')["said"].dropna()
+            found = {value for value in values if len(value) >= 5 and value in content}
+            looked += len(values)
+            assert found <= (buurten if column == "street" else set()), (str(table), column)
+    assert looked > 5000
+    points = platform.ask(
+        "SELECT DISTINCT round(ST_X(p)::numeric, 5)::text AS x, round(ST_Y(p)::numeric, 5)::text AS y "
+        "FROM (SELECT ST_Transform(geometry, 4326) AS p FROM vault.resident) residents"
+    )
+    assert not [row for row in points.itertuples() if f"[{row.x},{row.y}]" in content]
+    assert platform.wijk("site", "--one-file", str(out)).returncode != 0
 
 
 def test_what_libraries_said_names_no_person(platform: Platform) -> None:
