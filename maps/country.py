@@ -31,6 +31,9 @@ TOLERANCE_M = 120.0
 PRECISION = 10_000
 """Steps to a degree: about eleven metres."""
 
+COLLECTION = 7
+"""Type of a shape that is a collection, as shapely numbers them."""
+
 Steps = list[list[list[int]]]
 """An area: its parts, each its rings, each [x, y, dx, dy, ...] in steps."""
 
@@ -75,7 +78,7 @@ def steps_of(areas: gpd.GeoDataFrame, tolerance_m: float = TOLERANCE_M) -> list[
 
 def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
     """Only the polygons of a shape that was made valid."""
-    if shapely.get_type_id(shape) != shapely.GeometryType.GEOMETRYCOLLECTION:
+    if shapely.get_type_id(shape) != COLLECTION:
         return shape
     return shapely.union_all([part for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == 2])
 

@@ -27,7 +27,7 @@ def _links(data: SiteData) -> list[Link]:
     date = day(data.service_date, weekday=True)
     out = []
     for key in PAGES[1:]:
-        lead = text(f"{key}.lead", date=date) if key in ("routes", "busjes") else text(f"{key}.lead")
+        lead = text(f"{key}.lead", date=date)
         out.append(Link(page_file(key), text(f"{key}.title"), lead.split(". ")[0].rstrip(".") + "."))
     return out
 

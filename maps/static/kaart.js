@@ -149,7 +149,7 @@
     L.control.zoom({ zoomInTitle: 'Inzoomen', zoomOutTitle: 'Uitzoomen', position: 'topleft' }).addTo(map);
     north().addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    map.fitBounds(spec.bounds, { padding: [6, 6] });
+    map.fitBounds(spec.bounds, { padding: [6, 6], animate: false });
     map.setMinZoom(7);
     map.setMaxZoom(18);
     if (near && maps.length > 1) {

@@ -58,6 +58,10 @@
         kaart: spec.key, laag: choices(map).indexOf(event.layer)
       });
     });
+    /* Only what the reader did: a map also zooms when it is fitted to its frame. */
+    ['pointerdown', 'keydown', 'wheel'].forEach(function (kind) {
+      map.getContainer().addEventListener(kind, function () { map.wijk.ready = true; }, { passive: true });
+    });
     map.on('dragend zoomend', function () {
       if (!map.wijk.ready) { return; }
       var middle = map.getCenter();
@@ -68,7 +72,6 @@
   window.addEventListener('load', function () {
     window.wijk.maps.forEach(follow);
     apply();
-    window.wijk.maps.forEach(function (map) { map.wijk.ready = true; });
   });
   window.addEventListener('hashchange', apply);
 })();

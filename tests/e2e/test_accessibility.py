@@ -32,9 +32,19 @@ def violations(page: Any, rules: dict[str, Any]) -> list[str]:
     ]
 
 
+UNTOLD = """() => [...document.querySelectorAll('figure.map')].filter(figure => ![...document.querySelectorAll('table')]
+    .some(table => figure.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING)).map(figure => figure.id)"""
+"""Maps that no table follows."""
+
+
 def held(browser: Any, pages: list[Path], rules: dict[str, Any], scheme: str) -> dict[str, list[str]]:
     visit = Visit(browser, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    found = {path.name: violations(visit.open(path.parent, path.stem), rules) for path in pages}
+    found = {}
+    for path in pages:
+        page = visit.open(path.parent, path.stem)
+        found[path.name] = violations(page, rules)
+        assert page.evaluate(UNTOLD) == [], path.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path.name
     assert visit.problems == []
     visit.context.close()
     return {name: grave for name, grave in found.items() if grave}

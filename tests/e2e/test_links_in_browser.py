@@ -24,6 +24,8 @@ def tile() -> bytes:
 def test_a_link_shows_the_limit_it_names_and_the_address_follows_the_choice(site: Path, visit: Visit) -> None:
     visit.page.goto((site / "gebieden.html").as_uri() + "#scenario=baseline&minutes=15")
     figure = visit.page.locator("figure#gebieden_0")
+    assert "scenario=baseline&minutes=15" in visit.page.url
+    assert "op=" not in visit.page.url
     assert figure.get_by_label("15 min bakfiets", exact=True).is_checked()
     assert not figure.get_by_label("10 min bakfiets", exact=True).is_checked()
     figure.get_by_label("10 min bakfiets", exact=True).check()

@@ -9,7 +9,7 @@ from pathlib import Path
 from geo.decision import Decision
 from maps.blocks import Table
 from maps.indicators import PARTS, SHOWN_ON, explanation, write_indicators
-from maps.pages import decision
+from maps.pages import decision, index
 from maps.render import PAGES
 from maps.texts import TEXTS
 from tests.maps.city import city
@@ -49,3 +49,8 @@ def test_every_indicator_has_all_its_parts_in_two_languages_and_leads_to_pages_t
     assert known == set(SHOWN_ON)
     assert write_indicators(city(), tmp_path) == len(SHOWN_ON)
     assert len(list((tmp_path / "uitleg").glob("*.html"))) == len(SHOWN_ON)
+
+
+def test_the_overview_leaves_no_word_of_a_template_open() -> None:
+    data = city()
+    assert "{" not in "".join(f"{link.title}{link.note}" for link in index._links(data))
