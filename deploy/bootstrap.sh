@@ -72,7 +72,7 @@ if ! { [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ];
   "$uv" pip install --quiet --python .venv/bin/python --no-build-isolation --no-deps -e .
   printf '%s' "$wanted" > "$stamp"
   # the first run need not wait for what can be compiled meanwhile; without bytecode every start would take twice as long
-  env -u PYTHONDONTWRITEBYTECODE nice -n 5 .venv/bin/python -m pipelines.warm >/dev/null 2>&1 </dev/null &
+  env -u PYTHONDONTWRITEBYTECODE nice -n 5 .venv/bin/python -m pipelines.warm ${1:+"$1"} >/dev/null 2>&1 </dev/null &
 fi
 
 # -- PostgreSQL with PostGIS -------------------------------------------------------------------------------------------

@@ -24,6 +24,9 @@ COMMANDS = [
     for line in block.splitlines()
 ]
 
+NIGHT = ["nightly", "--workspace", "FOLDER", "--date", "2026-02-03"]
+"""The runbook's night, which the first test runs, and runs again."""
+
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Home]:
@@ -49,7 +52,8 @@ def planned(home: Home) -> dict[str, str]:
 
 
 def test_a_night_whose_run_and_whose_postgresql_are_killed_is_made_whole_by_the_next(home: Home, root: Path) -> None:
-    night = ("nightly", "--workspace", str(root), "--date", "2026-02-03")
+    assert NIGHT in COMMANDS
+    night = [{"FOLDER": str(root)}.get(word, word) for word in NIGHT]
     process = subprocess.Popen(
         [WIJK, *night], cwd="/", env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
@@ -86,7 +90,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_night_and_undisturbed_it_g
 def test_the_commands_of_the_runbook_do_what_it_says(home: Home, root: Path, tmp_path: Path) -> None:
     assert len(COMMANDS) == 8
     backup = tmp_path / "wijk.backup"
-    for command in COMMANDS:
+    for command in [each for each in COMMANDS if each != NIGHT]:
         words = [{"FOLDER": str(root), "wijk.backup": str(backup)}.get(word, word) for word in command]
         started = time.time()
         told = wijk(*words, home=home)  # a process each, as a person's: what is connected goes with it
