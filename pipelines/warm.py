@@ -1,7 +1,7 @@
 """Compiles ahead what a first run would wait for: bytecode of what it imports, and the engines that numba compiles.
 
-``python -m pipelines.warm [--browser]`` is what ``deploy/bootstrap.sh`` starts in the background after it made an environment;
-nothing depends on it, for whatever is not compiled yet is compiled at first use. No planning here.
+``python -m pipelines.warm [--browser]`` is what ``deploy/bootstrap.sh`` starts in the background after it made an
+environment; nothing depends on it, for whatever is not compiled yet is compiled at first use. No planning here.
 """
 
 from __future__ import annotations
