@@ -13,6 +13,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "land.title": ("Alle buurten op een kaart", "All buurten on one map"),
     "land.lead": ("Eén cijfer van elke buurt. De grenzen zijn vereenvoudigd; buren houden één grens.",
                   "One figure of every buurt. Borders are simplified; neighbours keep one border."),
+    "land.name": ("Alle regio's", "All regions"),
+    "land.frail": ("Verwachte kwetsbare 65-plussers thuis", "Expected frail 65+ at home"),
     "land.gemeente": ("Gemeente", "Gemeente"),
     "land.buurten": ("Buurten", "Buurten"),
     "land.table": ("Per gemeente", "By gemeente"),

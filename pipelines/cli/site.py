@@ -23,12 +23,16 @@ def site(
     one_file: Annotated[
         Path | None, typer.Option("--one-file", help="With --share: write all of it as this one HTML file, to send.")
     ] = None,
+    country: Annotated[
+        bool, typer.Option("--country", help="All buurten of all regions that were planned, on one page, built anew.")
+    ] = False,
     port: Annotated[int, typer.Option(help="Port for --serve; 0 takes a free one.", min=0, max=65535)] = 0,
 ) -> None:
     """Print where the site is (--path), or serve it (--serve).
 
     With --share it is the site that may leave the organisation, made of the shared tables alone; with --one-file as
-    well, it is one HTML file that opens anywhere. The internal site cannot be one file.
+    well, it is one HTML file that opens anywhere. The internal site cannot be one file. With --country it is one page
+    of every region that this database plans.
 
     Example: wijk site --path
     """
@@ -44,7 +48,14 @@ def site(
             raise WorkspaceError("Only the site that may be shared can become one file; write --share with --one-file.")
         typer.echo(str(_one_file(region, place, one_file)))
         return
-    if share:
+    if country:
+        from pipelines.database import ready
+
+        found = ready(place)
+        from pipelines.country_site import country_site
+
+        index = country_site(found, place.sites / "land")
+    elif share:
         from pipelines.database import ready
         from pipelines.dbt_project import manifest
 

@@ -218,6 +218,18 @@ def test_the_one_file_holds_nothing_of_the_vault_and_nothing_of_a_planned_stop(
     assert platform.wijk("site", "--one-file", str(out)).returncode != 0
 
 
+def test_all_regions_stand_on_one_page(platform: Platform) -> None:
+    index = Path(platform.done("site", "--country")[-1])
+    check_offline(index.parent)
+    page = index.read_text(encoding="utf-8")
+    assert "FICTIEF" in page
+    expected = platform.ask(
+        "SELECT round(sum(expected)) AS n FROM planning.frailty "
+        "WHERE scenario = 'baseline' AND group_name = 'frail_65_plus_home'"
+    ).iloc[0, 0]
+    assert f"{expected:,.0f}".replace(",", ".") in page
+
+
 def test_what_libraries_said_names_no_person(platform: Platform) -> None:
     log = (platform.home.root / "run.log").read_text(errors="replace")
     names = platform.ask("SELECT DISTINCT name FROM vault.resident")["name"].dropna()
