@@ -1,6 +1,6 @@
 # What a newcomer types. Everything else is the `wijk` command: .venv/bin/wijk --help
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format dev lock clean
+.PHONY: help setup demo test slow check format dev lock clean
 
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # a start without bytecode takes twice as long; what is written stays in this folder
@@ -16,7 +16,11 @@ demo: setup ## everything, for the bundled sample region; ends with the path of 
 
 test: ## the tests
 	@deploy/bootstrap.sh --browser
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
+
+slow: ## whole nights that are killed, full disks, every page for accessibility
+	@deploy/bootstrap.sh --browser
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
 
 check: setup ## linters, types, the import rule, dbt's own parser
 	@$(BIN)/ruff check .

@@ -92,6 +92,7 @@ REMOVED: tuple[_Rule, ...] = (
     _Rule("planning.route_change", "routes", DATED),
     _Rule("planning.delivery_day_move", "routes", DATED),
     _Rule("planning.van_stop", "routes", DATED),
+    _Rule("planning.route_street", "routes", DATED),
     _Rule("vault.access", "access_log", "looked_at < %(before)s"),
 )
 

@@ -54,7 +54,7 @@ def site(
         found = ready(place)
         from pipelines.country_site import country_site
 
-        index = country_site(found, place.sites / "land")
+        index = country_site(found, place.sites / "_land")
     elif share:
         from pipelines.database import ready
         from pipelines.dbt_project import manifest

@@ -67,7 +67,7 @@ def test_the_choice_of_dark_or_light_is_remembered(folder: Path, browser: Any) -
     page.get_by_role("button", name="Donkere weergave").click()
     assert page.evaluate(ground) == "rgb(18, 23, 28)"
     page.reload()
-    assert page.evaluate(ground) == "rgb(18, 23, 28)"
+    page.wait_for_function(f"{ground} === 'rgb(18, 23, 28)'")
     page.get_by_role("button", name="Lichte weergave").click()
     assert page.evaluate(ground) == "rgb(245, 246, 248)"
     page.emulate_media(media="print")

@@ -264,6 +264,7 @@ def test_a_disk_without_room_for_the_cluster_and_the_same_command_when_there_is(
             Cluster(place.cluster).destroy()
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_during_a_run(workspace: Path) -> None:
     with small_disk(400) as disk:
         place, ballast = Home(disk / "home"), disk / "ballast"

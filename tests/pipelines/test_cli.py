@@ -16,8 +16,8 @@ from tests.pipelines.command import environment, throwaway_home, wijk, wijk_here
 
 HEAVY = ("dagster", "dbt", "pandas", "geopandas", "sqlalchemy", "psycopg", "adbc_driver_postgresql", "ortools", "osrm")
 COMMANDS = (
-    [], *([name] for name in ("init", "fetch", "run", "nightly", "site", "demo", "dev", "doctor", "morning", "db", "scenario", "check", "share", "person")),
-    *(["db", name] for name in ("start", "stop", "status", "url", "shell", "migrate", "backup", "restore")),
+    [], *([name] for name in ("init", "fetch", "run", "nightly", "site", "demo", "dev", "doctor", "morning", "db", "scenario", "check", "share", "freeze", "person")),
+    *(["db", name] for name in ("start", "stop", "status", "url", "shell", "migrate", "backup", "restore", "qgis")),
     *(["scenario", name] for name in ("list", "run", "compare")), ["check", "data"],
     *(["person", name] for name in ("export", "erase", "new-key")),
 )  # fmt: skip

@@ -24,6 +24,8 @@ COMMANDS = [
     for line in block.splitlines()
 ]
 
+pytestmark = pytest.mark.slow
+
 NIGHT = ["nightly", "--workspace", "FOLDER", "--date", "2026-02-03"]
 """The runbook's night, which the first test runs, and runs again."""
 
