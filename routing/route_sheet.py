@@ -97,10 +97,9 @@ class SheetTrip:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits at the hub for a resident who comes for it; no address, for nobody goes there."""
+    """What waits at the hub for a resident who comes for it: no address and no goods, for others read it too."""
 
     name: str
-    note: str
     order_ids: tuple[str, ...]
 
 
@@ -170,10 +169,9 @@ def _sheet(plan: RoutePlan, who: str, routes: list[PlannedRoute], known: dict[st
         doors=sum(not each.stop.duty for route in routes for each in route.stops),
         familiar_doors=sum(each.familiar for each in contacts),
         waiting=tuple(
-            Waiting(name, note, left.stop.order_ids)
+            Waiting(known.get(left.stop.resident_key, ("", "", ""))[0], left.stop.order_ids)
             for left in plan.unplanned
             if left.reason == "picks_up"
-            for name, _, note in [known.get(left.stop.resident_key, ("", "", ""))]
         ),
     )
 

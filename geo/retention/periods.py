@@ -20,6 +20,9 @@ NAMES = (
     "refused_cells", "access_log",
 )  # fmt: skip
 
+SHARED = {"access_log"}
+"""What no region decides for the others: the log of who looked in the vault names no region."""
+
 WINDOW = 12
 """Months that marts look back on: what they count by person may not be shorter."""
 
@@ -45,7 +48,8 @@ def load_periods(workspace: Path | None = None) -> Periods:
     """The shipped periods, with those of ``workspace``'s ``bewaartermijnen.yaml`` over them where it has one.
 
     Raises:
-        WorkspaceError: an unknown period, one without a reason, or one that does not go with another.
+        WorkspaceError: an unknown period, one without a reason, one that is not the region's to say, or one that does
+            not go with another.
     """
     months, reasons = _read(SHIPPED, NAMES)
     where = SHIPPED
@@ -53,6 +57,8 @@ def load_periods(workspace: Path | None = None) -> Periods:
     if own is not None and own.is_file():
         where = own
         told, why = _read(own, ())
+        if SHARED & told.keys():
+            raise WorkspaceError(f"{own}: access_log holds for all regions of the database; take its lines out.")
         months, reasons = months | told, reasons | why
     if len({months[name] for name in COUNTED}) > 1:
         raise WorkspaceError(f"{where}: deliveries and visits are counted together; give them the same months.")

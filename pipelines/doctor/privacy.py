@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -12,9 +12,6 @@ from geo.retention import load_periods, overdue, today_of
 from geo.workspace import Region, Registry, WorkspaceError, load_region
 from pipelines.doctor.finding import Finding
 from pipelines.home import Home
-
-LATE = timedelta(hours=48)
-"""How long ago the last run may be: they are applied every night."""
 
 
 def examine(home: Home, reached: Database) -> list[Finding]:
@@ -30,7 +27,7 @@ def examine(home: Home, reached: Database) -> list[Finding]:
     return found
 
 
-def periods(reached: Database, region: Region, now: datetime | None = None) -> Finding:
+def periods(reached: Database, region: Region) -> Finding:
     """Whether the periods of a region are applied; wrong only where something is kept too long, or the file is not
     as it should be."""
     subject = f"retention {region.region}"
@@ -43,11 +40,10 @@ def periods(reached: Database, region: Region, now: datetime | None = None) -> F
             "SELECT max(ran_at) FROM intake.retention WHERE region = %s", [region.region]
         ).fetchone()
         last: datetime | None = row[0] if row else None
-        late = last is None or (now or datetime.now(UTC)) - last > LATE
-        kept = overdue(connection, region.region, wanted, today_of(region)) if late else {}
+        kept = overdue(connection, region.region, wanted, today_of(region))
     told = f"last applied {last:%Y-%m-%d %H:%M UTC}" if last else "never applied"
     if not kept:
-        return Finding(subject, f"{told}; nothing is kept too long" if late else told)
+        return Finding(subject, f"{told}; nothing is kept too long")
     tables = ", ".join(f"{count:,} rows of {name}" for name, count in sorted(kept.items()))
     return Finding(
         subject,

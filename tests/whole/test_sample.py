@@ -272,7 +272,8 @@ def test_a_second_run_reads_builds_and_plans_nothing_again(platform: Platform) -
 
 @pytest.mark.slow
 def test_a_run_again_for_the_next_day_makes_the_same_rows_and_leaves_the_first_day(platform: Platform) -> None:
-    asked = f"{LOADED} ORDER BY 1"  # marts are built anew, for they hold the day that came
+    # marts are built anew, for they hold the day that came
+    asked = f"{LOADED} UNION ALL {BUILT} WHERE name NOT LIKE 'part %' AND name <> 'marts' ORDER BY 1"
     scenarios = f"{BUILT} WHERE name LIKE 'part %' AND name NOT LIKE '%2026%' ORDER BY 1"
     before, made, parts = digests(platform), platform.ask(asked), platform.ask(scenarios)
     platform.done("run", "--again", "--date", "2026-02-03")

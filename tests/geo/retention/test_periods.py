@@ -37,6 +37,7 @@ def test_a_workspace_changes_single_periods_with_a_reason(tmp_path: Path) -> Non
         ("deliveries: {months: 12, reason: x}\nvisits: {months: 12, reason: x}", "more than 12"),
         ("good: {months: 6, reason: x}", "did you mean 'goods'"),
         ("goods: {months: 0, reason: x}", "whole number from 1"),
+        ("access_log: {months: 1, reason: x}", "holds for all regions"),
     ],
 )
 def test_a_period_that_cannot_be_is_refused_with_the_mend(tmp_path: Path, text: str, told: str) -> None:
@@ -46,11 +47,11 @@ def test_a_period_that_cannot_be_is_refused_with_the_mend(tmp_path: Path, text: 
 
 
 def test_every_table_that_holds_something_of_a_person_has_a_period() -> None:
-    """A new table with a pseudonym is found here before it is forgotten."""
+    """A new table with a pseudonym, or with a route, whose name says who drove it, is found here before it is forgotten."""
     personal = {
         each
         for each in Base.metadata.sorted_tables
-        if each.schema == "vault" or any(name.endswith("_key") for name in each.columns.keys())  # noqa: SIM118
+        if each.schema == "vault" or any(name == "route_id" or name.endswith("_key") for name in each.columns.keys())  # noqa: SIM118
     }
     handling = {"vault.erasure", "vault.concierge_login", "intake.former_place"}  # needed to keep people out
     landed = {each.fullname for each in personal if "load_id" in each.columns}
