@@ -29,6 +29,7 @@ from geo.db.base import ALEMBIC_SCHEMAS, DBT_SCHEMAS
 from geo.db.connection import Database, DatabaseError
 from geo.db.migrate import current_revision, knows, migrate
 from pipelines.cluster import Cluster, find_binaries
+from pipelines.database import drop_database
 
 SCHEMAS = (*ALEMBIC_SCHEMAS, *DBT_SCHEMAS)
 FORMAT = 1
@@ -178,7 +179,7 @@ def restore(
         _refuse_busy(server, figures, dagster)
         try:
             for each in staged.values():
-                _drop(server, each)
+                drop_database(server, each)
                 server.execute(sql.SQL("CREATE DATABASE {}").format(_name(each)))
             _fill(staged[figures], staged[dagster], file, manifest, cluster)
             for step in after:
@@ -192,7 +193,7 @@ def restore(
         finally:
             for each in (figures, dagster):
                 for suffix in (STAGED, REPLACED):
-                    _drop(server, each.with_name(f"{each.url.database}{suffix}"))
+                    drop_database(server, each.with_name(f"{each.url.database}{suffix}"))
     return manifest
 
 
@@ -295,10 +296,6 @@ def _others(server: psycopg.Connection, names: list[str]) -> list[str]:
 
 def _rename(server: psycopg.Connection, old: Database, new: Database) -> None:
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(_name(old), _name(new)))
-
-
-def _drop(server: psycopg.Connection, database: Database) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(_name(database)))
 
 
 def _name(database: Database) -> sql.Identifier:

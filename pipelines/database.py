@@ -121,6 +121,22 @@ def dagster_database(found: Database) -> Database:
     return found.with_name(name)
 
 
+def drop_database(server: psycopg.Connection, gone: Database) -> None:
+    """Remove a database of ours where it is there; whoever is still connected to it is cut off.
+
+    PostgreSQL refuses a login that is no superuser to cut off another's session, and autovacuum's. A plain drop stops
+    autovacuum by itself and waits five seconds for the others to leave; then it raises psycopg's ObjectInUse.
+
+    Args:
+        server: a connection in autocommit, to another database of the same server.
+    """
+    name = sql.Identifier(str(gone.url.database))
+    try:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    except psycopg.errors.InsufficientPrivilege:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+
+
 def _dagster_home(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"

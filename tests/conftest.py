@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from geo.db.connection import Database
 from geo.db.migrate import migrate
 from pipelines.cluster import Cluster
+from pipelines.database import drop_database
 
 ALWAYS = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("wijk", ALWAYS, max_examples=40)
@@ -56,7 +57,7 @@ def database(migrated: Database) -> Iterator[Database]:
     with psycopg.connect(migrated.with_name("wijk_dagster").plain, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.url.database}")
         yield migrated.with_name(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop_database(connection, migrated.with_name(name))
 
 
 @pytest.fixture(scope="session")

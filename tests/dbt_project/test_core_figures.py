@@ -24,6 +24,7 @@ from geo.db.landing import FileVersion, land
 from geo.db.models import table
 from geo.sources import Landed
 from geo.sources.landed import no_rejects
+from pipelines.database import drop_database
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 BUILT = (
@@ -211,7 +212,7 @@ def built(migrated: Database, tmp_path_factory: pytest.TempPathFactory) -> Itera
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         assert done.returncode == 0, done.stdout + done.stderr
         yield Built(database, done.stdout)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop_database(connection, database)
 
 
 def test_of_each_figure_the_newest_year_that_has_a_value_counts_and_another_fills_in(built: Built) -> None:

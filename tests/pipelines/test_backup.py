@@ -9,7 +9,7 @@ from geo.db.base import ROLES
 from geo.db.connection import Database
 from pipelines.backup import BackupError, backup, digests, fingerprint, read_manifest, restore
 from pipelines.cluster import Cluster
-from pipelines.database import dagster_database
+from pipelines.database import dagster_database, drop_database
 from pipelines.home import Home
 from pipelines.persons import erased_again, record_of, remove
 from tests.pipelines.command import throwaway_home, wijk_here
@@ -45,7 +45,7 @@ def dagster(database: Database) -> Iterator[Database]:
         connection.execute("CREATE TABLE runs AS SELECT 'r1' AS run_id")
     yield made
     with psycopg.connect(database.plain, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {made.url.database} WITH (FORCE)")
+        drop_database(connection, made)
 
 
 def execute(database: Database, *statements: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from geo.db.connection import Database
 from geo.workspace import load_region
 from pipelines.cluster import Cluster
-from pipelines.database import dagster_database
+from pipelines.database import dagster_database, drop_database
 from pipelines.doctor import database as of_database
 from pipelines.doctor import machine, privacy, workspaces
 from pipelines.doctor.finding import Finding
@@ -100,7 +100,7 @@ def runs(database: Database) -> Iterator[Database]:
         connection.execute(RUNS)
     yield made
     with psycopg.connect(database.plain, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {made.url.database} WITH (FORCE)")
+        drop_database(connection, made)
 
 
 def run(runs: Database, name: str, status: str, *, ago: str = "1 hour", tagged: bool = False) -> None:

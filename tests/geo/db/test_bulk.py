@@ -61,7 +61,7 @@ def test_a_connection_that_breaks_half_way_leaves_the_old_rows(database: Databas
         with psycopg.connect(database.plain, autocommit=True) as other:
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
             )
         with pytest.raises(Exception, match=r"(?i)terminat|closed|lost|commit"):
             connection.commit()
