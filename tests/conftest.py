@@ -9,10 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from geo.db.connection import Database
 from geo.db.migrate import migrate
+from geo.sample.write import write_sample
 from pipelines.cluster import Cluster
 from pipelines.database import drop_database
 
@@ -58,6 +60,17 @@ def database(migrated: Database) -> Iterator[Database]:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.url.database}")
         yield migrated.with_name(name)
         drop_database(connection, migrated.with_name(name))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample workspace, written once for the tests of all workers: only to be read."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / "sample.lock"):
+        if not (shared / "sample").exists():
+            write_sample(shared / "sample being written").rename(shared / "sample")
+    return shared / "sample"
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The sample workspace, written once for all tests of this folder."""
+"""The sample workspace as tables."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,13 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.sample.write import write_sample
 from geo.workspace import OWN_FILES
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_sample(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from geo.sample.write import write_sample
 from geo.workspace import OWN_FILES
 from routing.forecast import backtest, series_of
 
 
-def test_the_sample_is_forecast_better_than_by_the_week_before_or_the_weekday_mean(tmp_path: Path) -> None:
-    rows = pd.read_csv(write_sample(tmp_path) / OWN_FILES["delivery"], sep=";", dtype=str)
+def test_the_sample_is_forecast_better_than_by_the_week_before_or_the_weekday_mean(sample: Path) -> None:
+    rows = pd.read_csv(sample / OWN_FILES["delivery"], sep=";", dtype=str)
     day = pd.to_datetime(rows["datum"]).dt.date
     deliveries = pd.DataFrame({"service_date": day, "hub_id": rows["hub_id"], "supplier_id": rows["leverancier_id"],
                                "goods_kind": rows["goederensoort"]})  # fmt: skip
