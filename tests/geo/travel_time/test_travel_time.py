@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -263,8 +264,8 @@ def _build(streets: Path, cache: Path) -> str:
 
 def test_two_processes_that_build_at_once_end_with_one_network(tmp_path: Path) -> None:
     streets = Town().grid(8).write(tmp_path / "straten.osm.pbf")
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        folders = pool.starmap(_build, [(streets, tmp_path / "cache")] * 2)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        folders = list(pool.map(_build, [streets] * 2, [tmp_path / "cache"] * 2))
     assert len(set(folders)) == 1
     assert not list((tmp_path / "cache").glob("build-*"))
 
