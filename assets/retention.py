@@ -29,7 +29,7 @@ def retention(context: AssetExecutionContext, postgis: Postgis, workspaces: Work
     periods, today = load_periods(region.root), today_of(region)
     before = periods.before("route_sheets", today)
     with psycopg.connect(postgis.database().plain, options="-c role=wijk_owner") as connection:
-        done = enforce(connection, region.region, periods, today, context.run_id)
+        done = enforce(connection, region.region, periods, today, context.run_id, workspaces.pseudonym_key())
         sheets = remove_sheets(Path(workspaces.routes) / region.region, before)
         files = Removed("route sheets", "route_sheets", "removed", before, sheets)
         record(connection, region.region, context.run_id, [files])

@@ -41,10 +41,10 @@ def person_of(who: str, region: str, key: bytes) -> str:
     return address_key(region, parts[1], parts[2], key)
 
 
-def export(database: Database, region: str, person: str) -> dict[str, Any]:
+def export(database: Database, region: str, person: str, home: Home) -> dict[str, Any]:
     """What is held about a person; the look is written down."""
     with _owner(database) as connection:
-        found = held(connection, region, person)
+        found = held(connection, region, person, home.pseudonym_key())
         rows = sum(map(len, found.values()))
         note_access(connection, "export", person, rows, getpass.getuser())
         connection.commit()

@@ -23,7 +23,7 @@ from psycopg.rows import dict_row
 from geo.db.builds import forget_builds
 from geo.db.connection import Database
 from geo.db.models import Base
-from geo.sources.pseudonyms import resident_keys
+from geo.sources.pseudonyms import period_codes, resident_keys
 
 KEYS = ("resident_key", "passenger_key")
 """Columns that hold the pseudonym of a resident or passenger."""
@@ -65,25 +65,29 @@ def address_key(region: str, postcode: str, house_number: str, key: bytes) -> st
     return str(resident_keys(region, pd.DataFrame(row, dtype="object"), key).iloc[0])
 
 
-def held(connection: psycopg.Connection, region: str, person: str) -> dict[str, list[dict[str, Any]]]:
+def held(connection: psycopg.Connection, region: str, person: str, key: bytes) -> dict[str, list[dict[str, Any]]]:
     """All rows about a person by table, superseded loads included, as plain values; and what the rows mean.
+
+    Rows past their retention period are among them: who has the key can tell whose codes they have.
 
     Args:
         connection: the owner's.
         region: region.
         person: pseudonym.
+        key: the key it was made with.
     """
     found: dict[str, list[dict[str, Any]]] = {}
+    names = [person, *_codes_of(connection, region, [person], [key])]
     for table, column in _keyed():
         shown = [c.name for c in table.columns if c.name != "geometry"]
         parts: list[sql.Composable] = [sql.Identifier(name) for name in shown]
         shapes = [c.name for c in table.columns if c.name not in shown]
         parts += [sql.SQL("ST_AsText({0})").format(sql.Identifier(shape)) for shape in shapes]
-        query = sql.SQL("SELECT {} FROM {} WHERE region = %s AND {} = %s").format(
+        query = sql.SQL("SELECT {} FROM {} WHERE region = %s AND {} = ANY(%s)").format(
             sql.SQL(", ").join(parts), _name(table), sql.Identifier(column)
         )
         with connection.cursor(row_factory=dict_row) as cursor:
-            rows = cursor.execute(query, [region, person]).fetchall()
+            rows = cursor.execute(query, [region, names]).fetchall()
         if rows:
             found[table.fullname] = [{k: _plain(v) for k, v in row.items()} for row in rows]
     return found
@@ -111,15 +115,21 @@ def erase(connection: psycopg.Connection, region: str, person: str, key: bytes, 
         The record, and how many rows were removed or changed.
     """
     erased = Erased(region, person, key_id(key), ERASED + secrets.token_hex(10), when)
-    return erased, apply(connection, [erased])
+    return erased, apply(connection, [erased], [key])
 
 
-def apply(connection: psycopg.Connection, erasures: Sequence[Erased]) -> int:
+def apply(connection: psycopg.Connection, erasures: Sequence[Erased], keys: Sequence[bytes]) -> int:
     """Records erasures and applies them to all that is there: after a load or a restore the same once more.
 
-    Returns how many rows were removed or changed; where there are any, builds are forgotten.
+    Args:
+        connection: the owner's, not in autocommit.
+        erasures: who.
+        keys: keys from which the codes of rows past their retention period may have been made.
+
+    Returns:
+        How many rows were removed or changed; where there are any, builds are forgotten.
     """
-    changed = 0
+    changed = _erase_codes(connection, erasures, keys)
     for each in erasures:
         connection.execute(
             "INSERT INTO vault.erasure (region, person_key, key_id, replaced_by, erased_at) "
@@ -201,10 +211,11 @@ def replay(connection: psycopg.Connection, erasures: Sequence[Erased], key: byte
     What a restore calls, and each landing of files: rows that were erased do not come back.
     """
     known = {(e.region, e.person_key): e for e in [*erasures, *recorded(connection)]}
-    changed = apply(connection, list(known.values()))
+    keys = [key, *retired]
+    changed = apply(connection, list(known.values()), keys)
     for region in sorted({region for region, _ in known}):
         own = [each for each in known.values() if each.region == region]
-        changed += apply(connection, under_new_key(connection, region, own, key, retired))
+        changed += apply(connection, under_new_key(connection, region, own, key, retired), keys)
     return changed
 
 
@@ -216,6 +227,74 @@ def erase_again(database: Database, region: str, key: bytes) -> int:
         changed = replay(connection, known, key, retired) if known else 0
         connection.commit()
     return changed
+
+
+CODES = """
+SELECT {column}, to_char(service_date, 'YYYY-MM') FROM {table}
+WHERE region = %s AND left({column}, 1) = 'e' GROUP BY 1, 2
+"""
+PERIODED = ("intake.delivery", "intake.visit", "intake.order_line", "intake.trip_request")
+
+
+def _codes_of(
+    connection: psycopg.Connection, region: str, people: Sequence[str], keys: Sequence[bytes]
+) -> dict[str, str]:
+    """The codes that stand for people after a retention period, and whose each is; only codes that are there."""
+    there: set[str] = set()
+    months: set[str] = set()
+    for name, column in _keyed():
+        if name.fullname in PERIODED:
+            query = sql.SQL(CODES).format(column=sql.Identifier(column), table=_name(name))
+            for code, month in connection.execute(query, [region]):
+                there.add(code)
+                months.add(month)
+    if not there:
+        return {}
+    first, last = (int(each[:4]) for each in (min(months), max(months)))
+    every = [f"{year:04}-{month:02}" for year in range(first - 1, last + 1) for month in range(1, 13)]
+    buckets = [*every, *(f"from {month}" for month in every)]  # twelve months at once begin in one of them
+    pairs = pd.MultiIndex.from_product([people, buckets]).to_frame(index=False, name=["person", "bucket"])
+    found: dict[str, str] = {}
+    for key in keys:
+        codes = period_codes(pairs["person"], pairs["bucket"], key)
+        found |= {code: who for code, who in zip(codes, pairs["person"], strict=True) if code in there}
+    return found
+
+
+def _erase_codes(connection: psycopg.Connection, erasures: Sequence[Erased], keys: Sequence[bytes]) -> int:
+    """Puts the erasure's random code in place of codes that the key could still tell; their buurt stays."""
+    changed = 0
+    for region in sorted({each.region for each in erasures}):
+        instead = {each.person_key: each.replaced_by for each in erasures if each.region == region}
+        for code, who in sorted(_codes_of(connection, region, list(instead), keys).items()):
+            connection.execute(
+                "INSERT INTO intake.former_place (region, resident_key, buurtcode) SELECT region, %s, buurtcode "
+                "FROM intake.former_place WHERE region = %s AND resident_key = %s ON CONFLICT DO NOTHING",
+                [instead[who], region, code],
+            )
+            connection.execute(
+                "DELETE FROM intake.former_place WHERE region = %s AND resident_key = %s", [region, code]
+            )
+            for name, column in _everywhere(connection):
+                query = sql.SQL("UPDATE {} SET {} = %s WHERE region = %s AND {} = %s")
+                names = (name, sql.Identifier(column), sql.Identifier(column))
+                changed += connection.execute(query.format(*names), [instead[who], region, code]).rowcount
+    return changed
+
+
+def _everywhere(connection: psycopg.Connection) -> list[tuple[sql.Identifier, str]]:
+    """Tables in which a code may stand, and its column: of files, and what core made of them."""
+    landed = [(_name(table), column) for table, column in _keyed() if table.fullname in PERIODED]
+    return [*landed, *((sql.Identifier("core", name), column) for name, column in _built(connection))]
+
+
+def _built(connection: psycopg.Connection) -> list[tuple[str, str]]:
+    """Tables of core with a pseudonym, and its column."""
+    return connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'core' "
+        "AND column_name = ANY(%s)",
+        [list(KEYS)],
+    ).fetchall()
 
 
 def _keyed() -> Iterator[tuple[sa.Table, str]]:
@@ -241,12 +320,7 @@ def _blank_rejects(connection: psycopg.Connection, erased: Erased) -> int:
 
 def _drop_built(connection: psycopg.Connection, erasures: Sequence[Erased]) -> None:
     """Replaces pseudonyms in core, which dbt makes again only at the next run."""
-    rows = connection.execute(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'core' "
-        "AND column_name = ANY(%s)",
-        [list(KEYS)],
-    ).fetchall()
-    for name, column in rows:
+    for name, column in _built(connection):
         for each in erasures:
             query = sql.SQL("UPDATE {} SET {} = %s WHERE region = %s AND {} = %s").format(
                 sql.Identifier("core", name), sql.Identifier(column), sql.Identifier(column)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from geo.db.base import Base, one_of
 
 ACTIONS = ("removed", "coded", "blanked")
-"""The row is gone; a random code stands in place of its pseudonym; what a refused cell said is gone."""
+"""The row is gone; a code stands in place of its pseudonym; what a refused cell said is gone."""
 
 
 class Retention(Base):
@@ -41,8 +41,10 @@ class FormerPlace(Base):
     __tablename__ = "former_place"
     __table_args__: Any = {
         "schema": "intake",
-        "comment": "Buurten of random codes that stand in place of pseudonyms older than the retention period",
+        "comment": "Buurten of codes that stand in place of pseudonyms older than the retention period",
     }
     region: Mapped[str] = mapped_column(primary_key=True, comment="Region")
-    resident_key: Mapped[str] = mapped_column(primary_key=True, comment="Random code; belongs to nobody's address")
+    resident_key: Mapped[str] = mapped_column(
+        primary_key=True, comment="Code; whose it is, only the key of the pseudonyms tells"
+    )
     buurtcode: Mapped[str] = mapped_column(comment="Buurt in which the address lay")

@@ -1,23 +1,25 @@
-"""Applies the retention periods to one region: removes rows, and puts random codes where pseudonyms were.
+"""Applies the retention periods to one region: removes rows, and puts codes where pseudonyms were.
 
 The statistics stay. A delivery keeps its day, hub, supplier and contact; the buurt in which it was is kept by its code.
 A code stands for one person in one month, so that addresses by month are counted as before and nobody can be followed
-from month to month; only the twelve months that marts look back on are never split. Deciding what is kept how long is
-not done here.
+from month to month; only the twelve months that marts look back on are never split. It is a keyed digest
+(:func:`geo.sources.pseudonyms.period_codes`): a file that is read again gets the codes it had. Deciding what is kept how long is not done here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+import pandas as pd
 import psycopg
 from psycopg import sql
 
 from geo.db.builds import forget_builds
 from geo.retention.periods import COUNTED, Periods
+from geo.sources.pseudonyms import period_codes
 
 CODE = "e"
 """How a code begins that stands in place of an expired pseudonym; that of an erased one begins with x."""
@@ -125,6 +127,9 @@ UNNEEDED = _Rule(
 )
 """Names, addresses and points of whom nothing speaks any more."""
 
+PERIODED = frozenset(rule.table for rule in (*REMOVED, *CODED) if rule.rule != "earlier_versions")
+"""Tables whose rows may be past their period as soon as they are loaded."""
+
 LAST_DAY = """
 SELECT max(service_date) FROM (
     SELECT service_date, load_id FROM intake.delivery WHERE region = %(region)s
@@ -143,12 +148,13 @@ JOIN (
     ORDER BY landed.resident_key, load.loaded_at DESC, load.load_id, landed.row_number
 ) AS door ON door.resident_key = expiring.person
 CROSS JOIN LATERAL (
-    SELECT buurt.buurtcode FROM core.buurt AS buurt
-    WHERE buurt.region = %(region)s AND ST_Covers(buurt.geometry, door.geometry)
+    SELECT buurt.buurtcode FROM intake.buurt AS buurt JOIN intake.load AS load USING (load_id)
+    WHERE buurt.region = %(region)s AND load.superseded_at IS NULL AND ST_Covers(buurt.geometry, door.geometry)
     ORDER BY buurt.water, buurt.buurtcode LIMIT 1
 ) AS place
+ON CONFLICT (region, resident_key) DO UPDATE SET buurtcode = excluded.buurtcode
 """
-"""The buurt of each new code, by the rule of dbt's ``lookup_resident``."""
+"""The buurt of each code, by the rule of dbt's ``lookup_resident``; of a code that was there before the newest."""
 
 UNUSED_PLACES = """
 DELETE FROM intake.former_place WHERE region = %(region)s AND resident_key NOT IN (
@@ -159,7 +165,13 @@ DELETE FROM intake.former_place WHERE region = %(region)s AND resident_key NOT I
 
 
 def enforce(
-    connection: psycopg.Connection, region: str, periods: Periods, today: dt.date, run_id: str
+    connection: psycopg.Connection,
+    region: str,
+    periods: Periods,
+    today: dt.date,
+    run_id: str,
+    key: bytes,
+    landed: Collection[str] | None = None,
 ) -> list[Removed]:
     """Applies every period and writes down how much went; the caller commits.
 
@@ -169,20 +181,34 @@ def enforce(
         periods: the region's.
         today: the day from which they count back.
         run_id: the Dagster run.
+        key: the key of the pseudonyms, from which codes are made.
+        landed: only these tables, ``schema.name``, and what ``core`` has of them; None is all.
 
     Raises:
-        RetentionError: ``core`` was never built, so that the buurt of a row is not known yet.
+        RetentionError: no buurten were loaded, so that the buurt of a row cannot be kept.
     """
-    if connection.execute("SELECT to_regclass('core.buurt')").fetchone() == (None,):
-        raise RetentionError("The periods need the buurten of core; run the workspace once: wijk run.")
-    done = [_apply(connection, rule, region, periods, today) for rule in REMOVED]
-    done += _code(connection, region, periods, today)
-    done += [_apply(connection, rule, region, periods, today) for rule in (BLANKED, UNNEEDED)]
+    removed, coded, last = (_chosen(connection, rules, landed) for rules in (REMOVED, CODED, (BLANKED, UNNEEDED)))
+    done = [_apply(connection, rule, region, periods, today) for rule in removed]
+    done += _code(connection, coded, region, periods, today, key)
+    done += [_apply(connection, rule, region, periods, today) for rule in last]
     connection.execute(UNUSED_PLACES, {"region": region})
     if any(each.rows for each in done):
         forget_builds(connection)
     record(connection, region, run_id, done)
     return done
+
+
+def brought_back(
+    connection: psycopg.Connection, region: str, sources: Collection[str], tables: Collection[str]
+) -> bool:
+    """Whether a file of ``sources`` was loaded since the periods were last applied to ``tables``."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM intake.load WHERE region = %(region)s AND source = ANY(%(sources)s) "
+        "AND superseded_at IS NULL AND loaded_at > coalesce((SELECT max(ran_at) FROM intake.retention "
+        "WHERE region = %(region)s AND table_name = ANY(%(tables)s)), '-infinity'))",
+        {"region": region, "sources": list(sources), "tables": list(tables)},
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def record(connection: psycopg.Connection, region: str, run_id: str, done: list[Removed]) -> None:
@@ -199,7 +225,7 @@ def record(connection: psycopg.Connection, region: str, run_id: str, done: list[
 def overdue(connection: psycopg.Connection, region: str, periods: Periods, today: dt.date) -> dict[str, int]:
     """How many rows are kept too long, by table; empty where all is as it should be. Changes nothing."""
     found: dict[str, int] = {}
-    for rule in (*REMOVED, *CODED, BLANKED):
+    for rule in _chosen(connection, (*REMOVED, *CODED, BLANKED), None):
         values = {"region": region, "before": _before(connection, rule, region, periods, today)}
         still = _still(rule) if rule.action == "coded" else sql.SQL("")
         query = sql.SQL("SELECT count(*) FROM {} WHERE {}{}").format(rule.name, sql.SQL(rule.where), still)
@@ -217,42 +243,80 @@ def _apply(connection: psycopg.Connection, rule: _Rule, region: str, periods: Pe
     return Removed(rule.table, rule.rule, rule.action, before, rows)
 
 
-def _code(connection: psycopg.Connection, region: str, periods: Periods, today: dt.date) -> list[Removed]:
+def _chosen(connection: psycopg.Connection, rules: Iterable[_Rule], landed: Collection[str] | None) -> list[_Rule]:
+    """The rules about ``landed`` (None is all) and what core has of it, where dbt made that already."""
+    found = []
+    for rule in rules:
+        if landed is None or rule.table in landed or rule.table.replace("core.", "intake.") in landed:
+            there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [rule.table]).fetchone()
+            found += [rule] if there == (True,) else []
+    return found
+
+
+def _code(
+    connection: psycopg.Connection, rules: list[_Rule], region: str, periods: Periods, today: dt.date, key: bytes
+) -> list[Removed]:
     """Puts codes in place of pseudonyms, the same for a person and a month in every table."""
     connection.execute("DROP TABLE IF EXISTS expired, expiring")
-    connection.execute("CREATE TEMP TABLE expired (person text, bucket date) ON COMMIT DROP")
+    connection.execute("CREATE TEMP TABLE expired (person text, bucket text) ON COMMIT DROP")
+    connection.execute("CREATE TEMP TABLE expiring (person text, bucket text, code text) ON COMMIT DROP")
     window = _window(connection, region)
     values: dict[str, dict[str, Any]] = {}
-    for rule in CODED:
+    for rule in rules:
         before = _before(connection, rule, region, periods, today)
         values[rule.table] = {"region": region, "before": before, "window": window}
         query = sql.SQL("INSERT INTO expired SELECT DISTINCT {}, {} FROM {} WHERE {}{}").format(
-            sql.Identifier(_person(rule)), sql.SQL(BUCKET), rule.name, sql.SQL(rule.where), _still(rule)
+            sql.Identifier(_person(rule)), _bucket(rule), rule.name, sql.SQL(rule.where), _still(rule)
         )
         connection.execute(query, values[rule.table])
-    connection.execute(
-        "CREATE TEMP TABLE expiring ON COMMIT DROP AS SELECT person, bucket, "
-        "%s || left(replace(gen_random_uuid()::text, '-', ''), 20) AS code "
-        "FROM (SELECT DISTINCT person, bucket FROM expired) AS each",
-        [CODE],
-    )
-    connection.execute(PLACES, {"region": region})
+    rows = connection.execute("SELECT DISTINCT person, bucket FROM expired ORDER BY person, bucket").fetchall()
+    if rows:
+        _make_codes(connection, region, pd.DataFrame(rows, columns=["person", "bucket"]), key)
     done = []
-    for rule in CODED:
+    for rule in rules:
         concierge = sql.SQL(", concierge_key = NULL" if rule.table in WITH_CONCIERGE else "")
         query = sql.SQL(
             "UPDATE {} AS landed SET {} = expiring.code{} FROM expiring WHERE {} AND expiring.person = landed.{} "
             "AND expiring.bucket = {}"
         ).format(
             rule.name, sql.Identifier(_person(rule)), concierge, sql.SQL(rule.where),
-            sql.Identifier(_person(rule)), sql.SQL(BUCKET),
+            sql.Identifier(_person(rule)), _bucket(rule),
         )  # fmt: skip
-        rows = connection.execute(query, values[rule.table]).rowcount
-        done.append(Removed(rule.table, rule.rule, rule.action, values[rule.table]["before"], rows))
+        changed = connection.execute(query, values[rule.table]).rowcount
+        done.append(Removed(rule.table, rule.rule, rule.action, values[rule.table]["before"], changed))
     return done
 
 
-BUCKET: LiteralString = "least(date_trunc('month', service_date)::date, %(window)s::date)"
+def _make_codes(connection: psycopg.Connection, region: str, expired: pd.DataFrame, key: bytes) -> None:
+    """Fills the table ``expiring`` and keeps the buurt of each code; the key does not go to the server."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM intake.buurt JOIN intake.load AS load USING (load_id) "
+        "WHERE buurt.region = %s AND load.superseded_at IS NULL)",
+        [region],
+    ).fetchone()
+    if row != (True,):
+        raise RetentionError("The periods need the buurten of the region, to count by them; run it once: wijk run.")
+    expired["code"] = period_codes(expired["person"], expired["bucket"], key)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY expiring (person, bucket, code) FROM STDIN") as copy,
+    ):
+        for each in expired.itertuples(index=False, name=None):
+            copy.write_row(each)
+    connection.execute("ANALYZE expiring")
+    connection.execute(PLACES, {"region": region})
+
+
+MONTH: LiteralString = "to_char(service_date, 'YYYY-MM')"
+BUCKET: LiteralString = (
+    "CASE WHEN service_date >= %(window)s::date THEN 'from ' || to_char(%(window)s::date, 'YYYY-MM') "
+    "ELSE to_char(service_date, 'YYYY-MM') END"
+)
+"""What a code holds for: a month, or the last twelve at once, in which marts count people."""
+
+
+def _bucket(rule: _Rule) -> sql.SQL:
+    return sql.SQL(BUCKET if rule.rule in COUNTED else MONTH)
 
 
 def _window(connection: psycopg.Connection, region: str) -> dt.date | None:

@@ -62,6 +62,20 @@ def staff_keys(region: str, codes: pd.Series, key: bytes) -> pd.Series:
     return digests(region + "|" + plain, "c", key).reindex(codes.index).astype("str").fillna(codes)
 
 
+def period_codes(people: pd.Series, buckets: pd.Series, key: bytes) -> pd.Series:
+    """Codes that take a pseudonym's place after its retention period: ``e`` and 20 hex characters.
+
+    The same for a person and a bucket however often a file is read; without the key nobody can tell that two buckets
+    are of one person, or whose they are.
+
+    Args:
+        people: pseudonyms.
+        buckets: what a code holds for, such as a month.
+        key: secret of at least 16 bytes, from which the codes' own is derived.
+    """
+    return digests(people + "|" + buckets, "e", hmac.digest(key, b"codes after the retention period", "sha256"))
+
+
 def digests(names: pd.Series, prefix: str, key: bytes) -> pd.Series:
     """Keyed digests of texts: ``prefix`` and 20 hex characters; ValueError where the key is too short."""
     if len(key) < 16:

@@ -37,7 +37,7 @@ def export_person(who: Who, workspace: Workspace = None) -> None:
 
     region, place = load_region(workspace_root(workspace)).region, home()
     key = persons.person_of(who, region, place.pseudonym_key())
-    typer.echo(json.dumps(persons.export(ready(place), region, key), ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(persons.export(ready(place), region, key, place), ensure_ascii=False, indent=1))
 
 
 @app.command("erase")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import psycopg
 import pytest
 
 from geo.db.connection import Database
 from geo.db.persons import PersonError, address_key, recorded, replay
 from geo.db.route import CHANGES
+from geo.sources.pseudonyms import period_codes
 from pipelines.home import Home
 from pipelines.persons import export, person_of, read_record, record_of, remove
 
@@ -89,7 +91,7 @@ def test_an_erasure_reaches_earlier_loads_keeps_the_counts_and_is_replayed_after
         load(connection, "l1", person, superseded=True)
         load(connection, "l2", person)
         connection.execute("INSERT INTO intake.build (name, digest, built_at, run_id) VALUES ('core', 'x', now(), 'x')")
-        found = export(database, REGION, person)
+        found = export(database, REGION, person, home)
         assert {name: len(rows) for name, rows in found["held"].items()} == {
             "vault.resident": 2,
             "vault.goods": 2,
@@ -111,7 +113,7 @@ def test_an_erasure_reaches_earlier_loads_keeps_the_counts_and_is_replayed_after
         assert record.stat().st_mode & 0o077 == 0
         assert "7411" not in record.read_text()
         with pytest.raises(PersonError, match="Nothing is held"):
-            export(database, REGION, person)
+            export(database, REGION, person, home)
 
         # a backup of before comes back: neither the person's rows were erased there, nor was the erasure recorded
         connection.execute("DELETE FROM vault.erasure")
@@ -140,6 +142,28 @@ def test_an_erasure_reaches_the_names_of_stops_and_the_route_sheets(database: Da
     assert left == [(left[0][1], left[0][1]), (f"{left[0][1]}-2", left[0][1])]
     assert person not in str(left)
     assert not sheet.exists()
+
+
+def test_an_erasure_reaches_rows_past_their_retention_period(database: Database, home: Home) -> None:
+    """Their codes are made with the key, so its holder could still tell whose they are; the buurt and the count stay."""
+    key = home.pseudonym_key()
+    person = address_key(REGION, "7411AB", "12", key)
+    other = address_key(REGION, "7411AB", "14", key)
+    whose, months = pd.Series([person, person, other]), pd.Series(["2026-02", "from 2025-03", "2026-02"])
+    codes = list(period_codes(whose, months, key))
+    with owner(database) as connection:
+        for n, code in enumerate(codes):
+            load(connection, f"l{n}", person)
+            connection.execute("UPDATE intake.delivery SET resident_key = %s WHERE load_id = %s", [code, f"l{n}"])
+            connection.execute("INSERT INTO intake.former_place VALUES ('r', %s, 'BU1')", [code])
+        assert len(export(database, REGION, person, home)["held"]["intake.delivery"]) == 2
+        remove(database, REGION, person, home)
+        left = connection.execute("SELECT resident_key FROM intake.delivery ORDER BY load_id").fetchall()
+        places = connection.execute("SELECT resident_key, buurtcode FROM intake.former_place ORDER BY 1").fetchall()
+    assert left[0] == left[1]
+    assert left[0][0][0] == "x"
+    assert left[2] == (codes[2],)
+    assert places == [(codes[2], "BU1"), (left[0][0], "BU1")]
 
 
 def test_who_was_erased_stays_so_under_a_new_key(database: Database, home: Home) -> None:

@@ -18,11 +18,16 @@ def upgrade() -> None:
     op.create_table(
         "former_place",
         sa.Column("region", sa.Text(), nullable=False, comment="Region"),
-        sa.Column("resident_key", sa.Text(), nullable=False, comment="Random code; belongs to nobody's address"),
+        sa.Column(
+            "resident_key",
+            sa.Text(),
+            nullable=False,
+            comment="Code; whose it is, only the key of the pseudonyms tells",
+        ),
         sa.Column("buurtcode", sa.Text(), nullable=False, comment="Buurt in which the address lay"),
         sa.PrimaryKeyConstraint("region", "resident_key", name=op.f("pk_former_place")),
         schema="intake",
-        comment="Buurten of random codes that stand in place of pseudonyms older than the retention period",
+        comment="Buurten of codes that stand in place of pseudonyms older than the retention period",
     )
     op.create_table(
         "retention",
