@@ -3,7 +3,8 @@
 The statistics stay. A delivery keeps its day, hub, supplier and contact; the buurt in which it was is kept by its code.
 A code stands for one person in one month, so that addresses by month are counted as before and nobody can be followed
 from month to month; only the twelve months that marts look back on are never split. It is a keyed digest
-(:func:`geo.sources.pseudonyms.period_codes`): a file that is read again gets the codes it had. Deciding what is kept how long is not done here.
+(:func:`geo.sources.pseudonyms.period_codes`): a file that is read again gets the codes it had. What dbt made of the
+rows in ``core`` is changed with them. Deciding what is kept how long is not done here.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ LANDED_PERSONS = (
 REMOVED: tuple[_Rule, ...] = (
     *(_Rule(name, "earlier_versions", SUPERSEDED) for name in LANDED_PERSONS),
     _Rule("intake.standing_order", "orders", "region = %(region)s AND ends_on < %(before)s"),
+    _Rule("core.standing_order", "orders", "region = %(region)s AND ends_on < %(before)s"),
     _Rule("intake.round_stop", "rounds", DATED),
     _Rule(
         "vault.goods",
@@ -103,9 +105,13 @@ CODED: tuple[_Rule, ...] = (
     _Rule("intake.visit", "visits", DATED, "coded"),
     _Rule("intake.order_line", "orders", DATED, "coded"),
     _Rule("intake.trip_request", "trips", DATED, "coded"),
+    _Rule("core.delivery", "deliveries", DATED, "coded"),
+    _Rule("core.visit", "visits", DATED, "coded"),
+    _Rule("core.order_line", "orders", DATED, "coded"),
+    _Rule("core.trip_request", "trips", DATED, "coded"),
 )
-PERSON: Mapping[str, LiteralString] = {"intake.trip_request": "passenger_key"}
-WITH_CONCIERGE = ("intake.delivery", "intake.visit")
+PERSON: Mapping[str, LiteralString] = {"intake.trip_request": "passenger_key", "core.trip_request": "passenger_key"}
+WITH_CONCIERGE = ("intake.delivery", "intake.visit", "core.delivery", "core.visit")
 
 BLANKED = _Rule(
     "intake.reject",

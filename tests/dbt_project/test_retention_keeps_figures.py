@@ -186,6 +186,9 @@ def test_what_is_too_old_goes_and_every_figure_stays(database: Database, queries
         assert {"intake.delivery", "vault.goods", "vault.passenger", "planning.route", "intake.reject"} <= set(late)
         done = {(each.table, each.rule): each.rows for each in enforce(connection, "r", periods, today, "run 1", KEY)}
         connection.commit()
+        assert naming(connection, GONE) == naming(connection, "p1") == []  # before dbt comes by again, too
+        old = "service_date < '2024-07-01' AND (left(resident_key, 1) <> 'e' OR concierge_key IS NOT NULL)"
+        assert ask(connection, f"SELECT count(*) FROM core.delivery WHERE {old}") == 0
         assert figures(connection, queries) == before
 
         # earlier versions went whole, and of the current one what is older than 1 July 2024
