@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import psycopg
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -29,6 +30,7 @@ from geo.db.landing import FileVersion, Landing, current_landing, land, mark_dup
 from geo.db.models import table
 from geo.db.nights import has_load, note_setbacks
 from geo.db.persons import erase_again
+from geo.retention import PERIODED, brought_back, enforce, load_periods, today_of
 from geo.social_map import facility_matches
 from geo.sources import SourceError, read_source
 from geo.sources.fields import own_files
@@ -88,6 +90,7 @@ def _landing_asset(
                     refused[source, name] = str(error)
                     notes.append(f"{name} is niet gelezen; wat er van was geladen, telt: {error}")
             notes += _doubles(source, region, postgis)
+        _keep_periods(sources, tables, region, context, postgis, workspaces)
         with postgis.connect() as connection:
             note_setbacks(connection, region.region, sources, refused, context.run_id)
         for note in notes:
@@ -151,6 +154,27 @@ def _land(
     if source in OWN_FILES:
         erase_again(postgis.database(), region.region, workspaces.pseudonym_key())
     return landing
+
+
+def _keep_periods(
+    sources: Sequence[str],
+    tables: Sequence[str],
+    region: Region,
+    context: AssetExecutionContext,
+    postgis: Postgis,
+    workspaces: Workspaces,
+) -> None:
+    """Applies the retention periods to what landed just now: a file is read whole, its oldest rows too.
+
+    After all files of the asset: what is kept depends on the newest day of any, and on who is in none.
+    """
+    if not PERIODED.intersection(tables):
+        return
+    with psycopg.connect(postgis.database().plain, options="-c role=wijk_owner") as connection:
+        if brought_back(connection, region.region, sources, tables):
+            periods, today = load_periods(region.root), today_of(region)
+            key = workspaces.pseudonym_key()
+            enforce(connection, region.region, periods, today, context.run_id, key, landed=tables)
 
 
 def _doubles(source: str, region: Region, postgis: Postgis) -> list[str]:
@@ -231,9 +255,9 @@ people = _landing_asset(
         "vault.goods",
         "vault.wish",
     ],
-    upstream=["intake.address"],
+    upstream=["intake.address", "intake.buurt"],
 )
-trips = _landing_asset("trips", ["trip_request"], ["intake.trip_request", "vault.passenger"])
+trips = _landing_asset("trips", ["trip_request"], ["intake.trip_request", "vault.passenger"], upstream=["intake.buurt"])
 signals = _landing_asset("signals", ["signal_count"], ["intake.signal_count"])
 
 SOURCE_ASSETS = [

@@ -36,8 +36,9 @@ def periods(reached: Database, region: Region) -> Finding:
     except WorkspaceError as error:
         return Finding(subject, str(error), "mend that file")
     with psycopg.connect(reached.plain, options="-c role=wijk_owner") as connection:
-        row = connection.execute(
-            "SELECT max(ran_at) FROM intake.retention WHERE region = %s", [region.region]
+        row = connection.execute(  # a landing applies them too, but only to what landed, and to no sheets
+            "SELECT max(ran_at) FROM intake.retention WHERE region = %s AND table_name = 'route sheets'",
+            [region.region],
         ).fetchone()
         last: datetime | None = row[0] if row else None
         kept = overdue(connection, region.region, wanted, today_of(region))
