@@ -143,3 +143,20 @@ def test_a_load_tells_its_rows_its_purpose_and_what_the_reader_said(connection: 
     assert (load["rows_read"], load["rows_accepted"], load["rows_rejected"]) == (2, 1, 1)
     assert json.loads(load["warnings"]) == ["Eén kolom is overgeslagen."]
     assert (load["purpose"], load["legal_basis"]) == ("bundelen", "AVG 6.1.f")
+
+
+def test_a_file_whose_reader_takes_more_than_before_is_read_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """bewoners.csv after the column haalt_zelf came: the file is as it was, its load of then is not the current one."""
+    version = FileVersion("a", "wish", "data/bewoners.csv", "1" * 64)
+    with database.adbc("wijk_pipeline") as connection:
+        with monkeypatch.context() as then:
+            then.setattr("geo.db.landing.READER_VERSIONS", {})
+            before = land(connection, version, landed(), "run 1")
+            assert current_landing(connection, version) is not None
+            assert current_landing(connection, VERSION) is None
+        assert current_landing(connection, version) is None
+        assert land(connection, version, landed(), "run 2").load_id != before.load_id
+        loads = read_rows(connection, "intake.load", {"region": "a"}).set_index("load_id")
+    assert loads["superseded_at"].notna().to_dict() == {before.load_id: True, version.load_id: False}
