@@ -1,9 +1,11 @@
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from geo.db.base import ALEMBIC_SCHEMAS, DBT_SCHEMAS, ROLES
 from geo.db.connection import Database, DatabaseError
-from geo.db.migrate import check, current_revision, migrate, newest_revision
+from geo.db.migrate import MIGRATIONS, check, current_revision, migrate, newest_revision
 from geo.db.models import Base
 
 
@@ -69,3 +71,40 @@ def test_a_server_that_does_not_answer_is_one_sentence(database: Database) -> No
     nowhere = Database(database.url.set(port=1))
     with pytest.raises(DatabaseError, match=r"No connection with postgresql://wijk:\*\*\*@127\.0\.0\.1:1"):
         migrate(nowhere)
+
+
+def test_a_step_back_that_would_lose_what_nothing_makes_again_is_refused(database: Database) -> None:
+    kept = {
+        "frozen copies": "INSERT INTO intake.snapshot VALUES ('r', 1, '2026-02-03', '1.0.0', 'x')",
+        "only a code": "INSERT INTO intake.former_place VALUES ('r', 'e1', 'BU1')",
+        "what was removed": "INSERT INTO intake.retention VALUES "
+        "('r', 'x', 'intake.visit', 'visits', 'coded', now(), '2026-02-03', 4)",
+    }
+    engine = database.engine()
+
+    def back() -> None:
+        with engine.begin() as connection:
+            config = Config(attributes={"connection": connection})
+            config.set_main_option("script_location", str(MIGRATIONS))
+            command.downgrade(config, "0018")
+
+    for what, row in kept.items():
+        with engine.begin() as connection:
+            connection.execute(sa.text(row))
+        with pytest.raises(DatabaseError, match=what):
+            back()
+        assert current_revision(database) == newest_revision()
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"DELETE FROM {row.split()[2]}"))
+    back()
+    assert current_revision(database) == "0018"
+    assert migrate(database) is True
+    engine.dispose()
+    check(database)
+
+
+def test_the_pipeline_changes_no_account_of_what_was_frozen_or_removed(database: Database) -> None:
+    for name in ("intake.snapshot", "intake.retention", "intake.former_place"):
+        allowed = f"SELECT has_table_privilege('wijk_pipeline', '{name}', 'INSERT, UPDATE, DELETE')"
+        assert scalar(database, allowed) is False, name
+        assert scalar(database, f"SELECT has_table_privilege('wijk_pipeline', '{name}', 'SELECT')")

@@ -7,6 +7,8 @@ Revises: 0018
 import sqlalchemy as sa
 from alembic import op
 
+from geo.db.migrations.loss import refuse_to_lose
+
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -51,6 +53,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("SET LOCAL ROLE wijk_owner")
+    refuse_to_lose("buurten of whom only a code is left", "intake.former_place")
+    refuse_to_lose("the account of what was removed", "intake.retention", "rows > 0")
     op.drop_table("retention", schema="intake")
     op.drop_table("former_place", schema="intake")
     op.execute("RESET ROLE")

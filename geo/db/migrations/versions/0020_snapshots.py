@@ -7,6 +7,8 @@ Revises: 0019
 import sqlalchemy as sa
 from alembic import op
 
+from geo.db.migrations.loss import refuse_to_lose
+
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
@@ -28,10 +30,13 @@ def upgrade() -> None:
         schema="intake",
         comment="Frozen copies of marts and share, to be cited",
     )
+    # what a citation refers to is written by the owner's command and never changed by the pipeline
+    op.execute("REVOKE INSERT, UPDATE, DELETE ON intake.snapshot FROM wijk_pipeline")
     op.execute("RESET ROLE")
 
 
 def downgrade() -> None:
     op.execute("SET LOCAL ROLE wijk_owner")
+    refuse_to_lose("frozen copies that may have been cited", "intake.snapshot")
     op.drop_table("snapshot", schema="intake")
     op.execute("RESET ROLE")
