@@ -67,6 +67,7 @@ COLLECTION = of(
             of(
                 {
                     "type": {"const": "feature"}, "name": {"const": "PostgreSQL"}, "id_field": TEXT, "table": TEXT, "geom_field": TEXT,
+                    "properties": listed(TEXT),
                     "data": of({"host": TEXT, "port": COUNT, "dbname": TEXT, "user": TEXT, "password": TEXT, "search_path": {"const": ["share"]}}),
                     "storage_crs": {"const": f"{CRS}EPSG/0/28992"}, "crs": listed({"type": "string", "pattern": f"^{CRS}"}),
                 }
@@ -190,6 +191,8 @@ def test_features_are_served_by_a_login_of_the_public_over_columns_of_share_that
         assert provider["table"] == name
         assert {provider["id_field"], provider["geom_field"]} <= set(columns.keys())
         assert columns[provider["id_field"]].primary_key
+        hidden = {provider["geom_field"], "run_id"}  # the shape is no property; the run is nobody's affair outside
+        assert provider["properties"] == [each for each in columns.keys() if each not in hidden]  # noqa: SIM118
         assert provider["data"]["user"] == "wijk_features"
         assert provider["data"]["password"] == "${WIJK_FEATURES_PASSWORD}"
     runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
