@@ -40,14 +40,17 @@ def country_site(database: Database, folder: Path) -> Path:
 
     :raises geo.workspace.WorkspaceError: no region was planned.
     """
+    nothing = WorkspaceError("No region was planned yet; start with: wijk run --workspace DIR")
     engine = database.engine()
     with engine.connect() as connection:
+        if connection.scalar(sa.text("SELECT to_regclass('core.buurt')")) is None:
+            raise nothing  # dbt never ran
         buurten = gpd.read_postgis(sa.text(BUURTEN), connection, geom_col="geometry", crs=RD_NEW)
         frail = pd.read_sql(sa.text(FRAIL), connection).set_index("buurtcode")
         attributions = tuple(connection.scalars(sa.text(SOURCES)))
     engine.dispose()
     if buurten.empty or frail.empty:
-        raise WorkspaceError("No region was planned yet; start with: wijk run --workspace DIR")
+        raise nothing
     now = dt.datetime.now(dt.UTC)
     data = SiteData(
         region="land",

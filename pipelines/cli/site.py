@@ -32,15 +32,19 @@ def site(
 
     With --share it is the site that may leave the organisation, made of the shared tables alone; with --one-file as
     well, it is one HTML file that opens anywhere. The internal site cannot be one file. With --country it is one page
-    of every region that this database plans.
+    of every region that this database plans, and needs no workspace.
 
     Example: wijk site --path
     """
     from geo.workspace import WorkspaceError, load_region
     from pipelines.cli.places import workspace_root
     from pipelines.home import home
-    from pipelines.sites import index_of, serve_folder
+    from pipelines.sites import index_of
 
+    if country and one_file is None:
+        index = _country(home())
+        _show(index, port, serve=serve and not path)
+        return
     root = workspace_root(workspace)
     region, place = load_region(root), home()
     if one_file is not None:
@@ -48,14 +52,7 @@ def site(
             raise WorkspaceError("Only the site that may be shared can become one file; write --share with --one-file.")
         typer.echo(str(_one_file(region, place, one_file)))
         return
-    if country:
-        from pipelines.database import ready
-
-        found = ready(place)
-        from pipelines.country_site import country_site
-
-        index = country_site(found, place.sites / "_land")
-    elif share:
+    if share:
         from pipelines.database import ready
         from pipelines.dbt_project import manifest
 
@@ -69,10 +66,27 @@ def site(
         raise WorkspaceError(
             f"The site of {root} was not built yet; start with: wijk run --workspace {quote(str(root))}"
         )
-    if not serve or path:
+    _show(index, port, serve=serve and not path)
+
+
+def _show(index: Path, port: int, *, serve: bool) -> None:
+    """Prints where a page is, or serves its folder."""
+    from pipelines.sites import serve_folder
+
+    if serve:
+        serve_folder(index.parent, port, typer.echo)
+    else:
         typer.echo(str(index))
-        return
-    serve_folder(index.parent, port, typer.echo)
+
+
+def _country(place: Home) -> Path:
+    """Builds the page of all regions of the database, whatever workspace is at hand."""
+    from pipelines.database import ready
+
+    found = ready(place)
+    from pipelines.country_site import country_site
+
+    return country_site(found, place.sites / "_land")
 
 
 def _one_file(region: Region, place: Home, out: Path) -> Path:

@@ -257,6 +257,24 @@ def test_the_site_before_its_first_build_says_how_to_build_it(workspace: Path, h
     assert told == f"The site of {workspace} was not built yet; start with: wijk run --workspace '{workspace}'"
 
 
+def test_the_page_of_the_country_needs_no_workspace(bare: Home, database: Database) -> None:
+    here = {"home": bare, "WIJK_DATABASE_URL": database.plain}
+    assert "No region was planned yet" in wijk_here("site", "--country", **here).refusal()
+    with psycopg.connect(database.plain, options="-c role=wijk_owner", autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE core.buurt AS SELECT 'r' AS region, 'BU90010100' AS buurtcode, 'Dorp' AS buurtnaam, "
+            "'GM9001' AS gemeentecode, ST_Multi(ST_MakeEnvelope(207000, 474000, 208000, 475000, 28992)) AS geometry"
+        )
+        connection.execute(
+            "INSERT INTO planning.frailty (region, scenario, buurtcode, group_name, wijkcode, gemeentecode, rate_set, "
+            "expected, low, high, imputed, sources, missing, imputed_figures, run_id) VALUES ('r', 'baseline', "
+            "'BU90010100', 'frail_65_plus_home', 'WK900101', 'GM9001', 'x', 3, 1, 5, false, '', '', '', 'run 1')"
+        )
+    told = wijk_here("site", "--country", **here)
+    assert (told.code, told.out) == (0, f"{bare.sites / '_land' / 'index.html'}\n"), told
+    assert "Dorp" in (bare.sites / "_land" / "index.html").read_text(encoding="utf-8")
+
+
 def test_the_path_of_a_built_site_is_all_that_is_printed(workspace: Path, home: Home) -> None:
     index = home.sites / "mijn-dorp" / "index.html"
     index.parent.mkdir(parents=True)
