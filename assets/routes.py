@@ -115,7 +115,7 @@ def route_plan(
     )
     sheets = day_sheets(plan, residents, staff, region.region, region.timezone, fictional=region.fictional)
     written = write_sheets(Path(workspaces.routes) / region.region / day.isoformat(), sheets)
-    context.log.info(f"{len(written)} files for {len(sheets)} concierges")
+    context.log.info(f"{len(written)} files of {len(sheets)} sheets")
 
 
 def _before(config: PlanConfig, postgis: Postgis, region: str, day: Any) -> Before | None:

@@ -133,16 +133,34 @@ def route_sheets(plan: RoutePlan, doors: pd.DataFrame) -> tuple[RouteSheet, ...]
         raise RoutePlanError(f"The table of doors lacks {', '.join(missing)}; pass {', '.join(DOOR_COLUMNS)}.")
     if doors["resident_key"].duplicated().any():
         raise RoutePlanError("A resident has two rows in the table of doors; pass one row a resident.")
-    known = {
-        str(row.resident_key): tuple(text(each) or "" for each in (row.name, row.address, row.note))
-        for row in doors[list(DOOR_COLUMNS)].itertuples(index=False)
-    }
+    known = _known(doors)
     by_concierge: dict[str, list[PlannedRoute]] = {}
     for route in plan.routes:
         by_concierge.setdefault(route.shift.concierge_key, []).append(route)
     return tuple(
         _sheet(plan, who, sorted(routes, key=lambda each: each.departure_s), known)
         for who, routes in sorted(by_concierge.items())
+    )
+
+
+def waiting_at_hub(plan: RoutePlan, doors: pd.DataFrame) -> tuple[Waiting, ...]:
+    """What residents come for at the plan's hub, for the hub's own list; doors as :func:`route_sheets` takes them."""
+    return _waiting(plan, _known(doors))
+
+
+def _known(doors: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Name, address and note by resident."""
+    return {
+        str(row.resident_key): tuple(text(each) or "" for each in (row.name, row.address, row.note))
+        for row in doors[list(DOOR_COLUMNS)].itertuples(index=False)
+    }
+
+
+def _waiting(plan: RoutePlan, known: dict[str, tuple[str, ...]]) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(known.get(left.stop.resident_key, ("", "", ""))[0], left.stop.order_ids)
+        for left in plan.unplanned
+        if left.reason == "picks_up"
     )
 
 
@@ -168,11 +186,7 @@ def _sheet(plan: RoutePlan, who: str, routes: list[PlannedRoute], known: dict[st
         contact_s=sum(route.contact_s for route in routes),
         doors=sum(not each.stop.duty for route in routes for each in route.stops),
         familiar_doors=sum(each.familiar for each in contacts),
-        waiting=tuple(
-            Waiting(known.get(left.stop.resident_key, ("", "", ""))[0], left.stop.order_ids)
-            for left in plan.unplanned
-            if left.reason == "picks_up"
-        ),
+        waiting=_waiting(plan, known),
     )
 
 

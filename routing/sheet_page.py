@@ -6,8 +6,9 @@ The file holds what identifies residents; where it is written is no affair of th
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from routing.route_export import KINDS
 from routing.route_plan.rules import text as cell
-from routing.route_sheet import GOODS, RouteSheet, SheetStop
+from routing.route_sheet import GOODS, RouteSheet, SheetStop, Waiting
 from routing.sheet_texts import text
 
 ROUND_COLUMNS = ("bestelling_id", "datum", "leverancier_id", "hub_id", "concierge", "soort", "straat", "huisnummer",
@@ -105,6 +106,13 @@ def sheet_html(
         recordable=set(known),
         buttons={place: _buttons(stop) for place, stop in places.items()},
         where={place: _geo(stop) for place, stop in places.items()},
+    )  # fmt: skip
+
+
+def waiting_html(hub_id: str, service_date: dt.date, waiting: Sequence[Waiting], *, fictional: bool = False) -> str:
+    """The list of what residents come for at a hub without a route that day: names and order numbers, no addresses."""
+    return _environment().get_template("waiting.html.j2").render(
+        hub_id=hub_id, service_date=service_date, waiting=waiting, fictional=fictional, t=text
     )  # fmt: skip
 
 

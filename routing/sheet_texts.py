@@ -44,6 +44,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "waiting": ("Wordt opgehaald", "Picked up"),
     "waiting_note": ("Zet dit klaar op het centrum; deze bewoners komen het zelf halen.",
                      "Set this ready at the hub; these residents come for it."),
+    "hub_private": ("Alleen voor dit centrum. Bevat namen: laat het blad niet slingeren en deel het niet.",
+                    "For this hub only. Holds names: do not leave it about, do not share it."),
     "own": ("Uw dag", "Your day"),
     "own_note": ("Deze cijfers staan alleen op dit blad.", "These figures stand on this sheet alone."),
     "km": ("kilometer", "kilometres"),

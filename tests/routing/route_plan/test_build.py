@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields, replace
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
+from routing.day_sheets import day_sheets
 from routing.route_plan import (
     UNREACHABLE,
     PlanRules,
@@ -21,6 +24,7 @@ from routing.route_plan import (
     plan_routes,
     violations,
 )
+from routing.route_plan.day import DayPlan
 from routing.route_sheet import route_sheets
 from tests.routing.route_plan.cases import FIVE, NINE, NOON, TEN, TUESDAY, StraightLine
 
@@ -156,6 +160,36 @@ def test_who_picks_up_gets_a_visit_at_the_door_and_the_goods_wait_at_the_hub() -
     doors = pd.DataFrame({"resident_key": ["a", "b"], "name": ["An", "Bé"], "address": ["Weg 1", "Weg 2"], "note": ""})
     (sheet,) = route_sheets(plan, doors)
     assert [(each.name, each.order_ids) for each in sheet.waiting] == [("An", ("o1",))]
+
+
+def test_a_hub_without_a_route_has_a_list_of_its_own_of_what_is_picked_up() -> None:
+    picked = [order("o1", "a"), order("o2", "b")]
+    problems = [
+        built(picked[:1], wishes=[wish("a", picks_up=True)]),
+        replace(built(picked[1:], wishes=[wish("b", picks_up=True)]), hub_id="H2"),
+    ]
+    plans = [plan_routes(each) for each in problems]
+    assert [each.routes for each in plans] == [(), ()]
+    residents = pd.DataFrame(
+        {"resident_key": ["a", "b"], "name": ["<b>An", "Bé"], "street": "Weg", "house_number": "1", "postcode": "1234AB",
+         "place": "Dorp", "load_id": "l", "row_number": 1},
+    )  # fmt: skip
+    residents = gpd.GeoDataFrame(residents, geometry=[shapely.Point(1, 1)] * 2, crs=28992)
+    goods = {"goods_kind": "medicines", "volume_l": 1} | dict.fromkeys(
+        ("cooled", "urgent", "signature", "takes_back"), False
+    )
+    orders = pd.DataFrame([each | goods for each in picked])
+    frames = {each.name: gpd.GeoDataFrame({"route_id": []}, geometry=[]) for each in fields(DayPlan)[:8]}
+    day = DayPlan(**frames, orders=orders, plans=tuple(plans))
+    staff = pd.DataFrame({"concierge_key": [], "name": []})
+    files = day_sheets(day, residents, staff, "r", "Europe/Amsterdam")
+    assert {who: list(own) for who, own in files.items()} == {
+        "centrum H1": ["ophaallijst.html"], "centrum H2": ["ophaallijst.html"],
+    }  # fmt: skip
+    page = files["centrum H1"]["ophaallijst.html"]
+    assert "&lt;b&gt;An" in page
+    assert "o1" in page
+    assert not [word for word in ("Weg", "1234AB", "medici", "Bé", "o2") if word in page]
 
 
 def test_who_picks_up_needs_no_known_address() -> None:
