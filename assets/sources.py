@@ -89,8 +89,9 @@ def _landing_asset(
                         raise
                     refused[source, name] = str(error)
                     notes.append(f"{name} is niet gelezen; wat er van was geladen, telt: {error}")
-            notes += _doubles(source, region, postgis)
         _keep_periods(sources, tables, region, context, postgis, workspaces)
+        for source in sources:  # of what stays: a row with its pseudonym would differ from the same with its code
+            notes += _doubles(source, region, postgis)
         with postgis.connect() as connection:
             note_setbacks(connection, region.region, sources, refused, context.run_id)
         for note in notes:

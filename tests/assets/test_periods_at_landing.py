@@ -13,13 +13,16 @@ from assets.sources import buurten, people
 from geo.db.connection import Database
 from geo.retention import load_periods, overdue, today_of
 from geo.workspace import load_region
-from tests.pipelines.small_region import deliveries, write_region
+from tests.pipelines.small_region import DELIVERY, deliveries, write_region
 
 OLD = "O1;2024-01-05;L1;H1;C1;Mevrouw Oud;Dorpsstraat;3;9021 AB;Kleindorp;207003;474003;medicijnen;nee;nee;nee;ja;8;1\n"
 
 
 def test_a_file_that_lands_brings_no_row_back_that_is_past_its_period(database: Database, tmp_path: Path) -> None:
     root = write_region(tmp_path / "kleindorp")
+    settings = (root / "region.yaml").read_text()
+    (root / "region.yaml").write_text(settings.replace("data/leveringen.csv", "[data/leveringen.csv, data/oud.csv]"))
+    (root / "data" / "oud.csv").write_text(f"{DELIVERY}\n{OLD}")
     file = root / "data" / "leveringen.csv"
     region = load_region(root)
     (tmp_path / "workspaces.json").write_text(json.dumps({"kleindorp": str(root)}))
@@ -42,7 +45,9 @@ def test_a_file_that_lands_brings_no_row_back_that_is_past_its_period(database: 
                 f"SELECT resident_key, concierge_key {current} AND delivery_id = 'O1'"
             ).fetchall()
             applied += connection.execute("SELECT count(DISTINCT run_id) FROM intake.retention").fetchall()
-        assert codes == [codes[0]] * 3
+            twice = connection.execute("SELECT differs FROM intake.duplicate").fetchall()
+            assert twice == [(False,)]  # in both files, and the same in both
+        assert codes == [codes[0]] * 6
         assert codes[0][0][0] == "e"
         assert codes[0][1] is None
         assert applied == [(1,), (2,), (2,)]
