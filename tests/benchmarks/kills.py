@@ -51,10 +51,12 @@ def main() -> None:
             reached = killed(home, victim, moment)
             began = time.monotonic()
             done(home, "nightly", "--date", DATE)
-            same = rows(home) == wanted[number % 2]
-            recovered += same
+            found, right = rows(home), wanted[number % 2]
+            differs = sorted(name for name in found.keys() | right.keys() if found.get(name) != right.get(name))
+            recovered += not differs
             line = {"kill": number + 1, "victim": victim, "after_s": round(moment, 1), "reached": reached}
-            line |= {"recovery_seconds": round(time.monotonic() - began, 1), "identical": same}
+            line |= {"recovery_seconds": round(time.monotonic() - began, 1), "identical": not differs}
+            line |= {"differs": differs} if differs else {}
             print(json.dumps(line), flush=True)
         total = {"kills": asked.kills, "recoveries": recovered, "night_seconds": round(max(lengths), 1)}
         print(json.dumps(total | {"doctor": doctor(home)}))
@@ -98,7 +100,8 @@ def killed(home: Home, victim: str, moment: float) -> str:
 
 
 def rows(home: Home) -> dict[str, str]:
-    """A digest of every table of core, planning, marts and share, without the run that wrote a row."""
+    """A digest of every table of core, planning, marts and share, without the run that wrote a row, and without how a
+    plan came about (``made``: the first night plans anew, one after it may find the same plan and keep it)."""
     with psycopg.connect(Cluster(home.cluster).database().plain, options="-c role=wijk_owner") as connection:
         names = connection.execute(
             "SELECT schemaname || '.' || tablename FROM pg_tables "
@@ -108,7 +111,7 @@ def rows(home: Home) -> dict[str, str]:
         for (name,) in names:
             query = (
                 "SELECT count(*)::text || ' ' || coalesce(sum(hashtextextended("
-                f"(to_jsonb(t) - 'run_id' - 'seconds' - 'load_id')::text, 0)::numeric), 0) FROM {name} AS t"
+                f"(to_jsonb(t) - 'run_id' - 'seconds' - 'load_id' - 'made')::text, 0)::numeric), 0) FROM {name} AS t"
             )
             row = connection.execute(query).fetchone()
             found[str(name)] = str(row and row[0])

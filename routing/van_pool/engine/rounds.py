@@ -23,7 +23,7 @@ WARMTH = (0.45, 0.15)
 BANK = 3.0
 """What a request left out costs the current solution, in lengths per request: it may wait there for a better place."""
 
-LARGEST_REMOVAL = 24
+LARGEST_REMOVAL = 12
 """Most requests taken out at once, and never more than four in ten."""
 
 NEIGHBOURS = 100
