@@ -47,6 +47,9 @@ DATE = dt.date(2026, 2, 3)
 STAFF = 4
 """Concierges of a hub."""
 
+ROUND_ABOUT = 6
+"""A resident of a hub is one in so many of the nearest front doors."""
+
 HISTORY_DAYS = 365
 ORDERS_A_YEAR = 6
 SUPPLIERS = [f"L{number:02}" for number in range(1, 10)]
@@ -70,13 +73,14 @@ def addresses() -> pd.DataFrame:
 
 
 def doors_of(every: pd.DataFrame, size: Size, draw: np.random.Generator) -> pd.DataFrame:
-    """The residents' addresses with ``hub_id`` and ``resident``: of each hub those nearest to it that no other took."""
+    """The residents' addresses with ``hub_id`` and ``resident``: of each hub some of those nearest to it."""
     free = every.sample(frac=1.0, random_state=draw).reset_index(drop=True)
     chosen = []
     for number in range(size.hubs):
         middle = free.iloc[0]
         away = np.hypot(free["x_rd"] - middle["x_rd"], free["y_rd"] - middle["y_rd"])
-        nearest = away.nsmallest(size.stops).index
+        near = away.nsmallest(ROUND_ABOUT * size.stops).index
+        nearest = draw.choice(near, size.stops, replace=False)
         chosen.append(free.loc[nearest].assign(hub_id=f"H{number + 1:03}"))
         free = free.drop(nearest).reset_index(drop=True)
     found = pd.concat(chosen, ignore_index=True)
@@ -148,7 +152,7 @@ def order_table(doors: pd.DataFrame, draw: np.random.Generator) -> pd.DataFrame:
     return pd.DataFrame({
         "bestelling_id": [f"O{number:06}" for number in range(n)], "datum": DATE.isoformat(),
         "leverancier_id": draw.choice(SUPPLIERS, n), "hub_id": doors["hub_id"],
-        "soort": draw.choice(["levering", "retour"], n, p=[0.9, 0.1]), **door_columns(doors),
+        "soort": draw.choice(["levering", "ophalen"], n, p=[0.9, 0.1]), **door_columns(doors),
         "goederensoort": draw.choice(GOODS, n), "koel": np.where(draw.random(n) < 0.1, "ja", "nee"),
         "spoed": np.where(draw.random(n) < 0.03, "ja", "nee"), "installatie": "nee",
         "contact": np.where(contact, "ja", "nee"), "minuten": np.where(contact, 10, 1),
