@@ -233,7 +233,8 @@ CODES = """
 SELECT {column}, to_char(service_date, 'YYYY-MM') FROM {table}
 WHERE region = %s AND left({column}, 1) = 'e' GROUP BY 1, 2
 """
-PERIODED = ("intake.delivery", "intake.visit", "intake.order_line", "intake.trip_request")
+CODED = ("intake.delivery", "intake.visit", "intake.order_line", "intake.trip_request")
+"""Tables in which a retention period puts codes (``e`` …) in place of pseudonyms: :mod:`geo.retention.enforce`."""
 
 
 def _codes_of(
@@ -243,7 +244,7 @@ def _codes_of(
     there: set[str] = set()
     months: set[str] = set()
     for name, column in _keyed():
-        if name.fullname in PERIODED:
+        if name.fullname in CODED:
             query = sql.SQL(CODES).format(column=sql.Identifier(column), table=_name(name))
             for code, month in connection.execute(query, [region]):
                 there.add(code)
@@ -284,7 +285,7 @@ def _erase_codes(connection: psycopg.Connection, erasures: Sequence[Erased], key
 
 def _everywhere(connection: psycopg.Connection) -> list[tuple[sql.Identifier, str]]:
     """Tables in which a code may stand, and its column: of files, and what core made of them."""
-    landed = [(_name(table), column) for table, column in _keyed() if table.fullname in PERIODED]
+    landed = [(_name(table), column) for table, column in _keyed() if table.fullname in CODED]
     return [*landed, *((sql.Identifier("core", name), column) for name, column in _built(connection))]
 
 
