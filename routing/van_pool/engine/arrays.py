@@ -42,9 +42,13 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
         )
         for k in range(len(vans))
     ]
+    time = np.where(unlinked, UNREACHABLE_VALUE, problem.duration_s[grid])
+    dist = np.where(unlinked, UNREACHABLE_VALUE, problem.length_m[grid] + moves)
     return Nodes(
-        time=np.where(unlinked, UNREACHABLE_VALUE, problem.duration_s[grid]),
-        dist=np.where(unlinked, UNREACHABLE_VALUE, problem.length_m[grid] + moves),
+        time=time,
+        dist=dist,
+        time_to=np.ascontiguousarray(time.T),
+        dist_to=np.ascontiguousarray(dist.T),
         early=np.concatenate([windows.pickup_from_s[kept], windows.dropoff_from_s[kept], vans.shift_from_s]),
         late=np.concatenate([windows.pickup_to_s[kept], windows.dropoff_to_s[kept], vans.shift_to_s]),
         service=np.concatenate([asked.boarding_s[kept], asked.alighting_s[kept], np.zeros(len(vans))]),
@@ -74,6 +78,8 @@ def empty_tours(nodes: Nodes) -> Tours:
         size=np.full(vans, 2, np.int64),
         first=np.zeros((vans, width)),
         last=np.zeros((vans, width)),
+        hop=np.zeros((vans, width)),
+        leg=np.zeros((vans, width)),
         seats=np.zeros((vans, width), np.int64),
         wheels=np.zeros((vans, width), np.int64),
         length=np.zeros(vans),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routing.van_pool.engine.tours import EPS, HashArray, Nodes, Tours, compiled, mixed
+from routing.van_pool.engine.tours import EPS, HashArray, Nodes, Tours, compiled, fill, mixed
 from routing.van_pool.problem import FloatArray, IntArray
 
 
@@ -44,8 +44,8 @@ def empty_columns(most: int, nodes: int) -> Columns:
 @compiled
 def forget(columns: Columns) -> None:
     """Empty the store."""
-    columns.slot[:] = -1
-    columns.used[:] = 0
+    fill(columns.slot, -1)
+    fill(columns.used, 0)
 
 
 @compiled

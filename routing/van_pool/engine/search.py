@@ -22,6 +22,7 @@ from routing.van_pool.engine.removal import (
 )
 from routing.van_pool.engine.tours import (
     EPS,
+    NOT_BELOW,
     HashArray,
     Memo,
     Nodes,
@@ -35,11 +36,12 @@ from routing.van_pool.engine.tours import (
     insert,
     recalled_insertion,
     remove_marked,
+    slot_of,
     swap_tails,
 )
 from routing.van_pool.problem import FloatArray, IntArray
 
-CROSS = 0.03
+CROSS = 0.12
 """How often the tails of two tours are exchanged."""
 
 IN_TURN = 0.6
@@ -51,6 +53,9 @@ BLINK = 0.03
 
 NEAR_BEST = 1.015
 """Tours of solutions no longer than this times the best are kept for recombination."""
+
+REGRET = 3
+"""Most tours that regret compares."""
 
 
 class Room(NamedTuple):
@@ -64,6 +69,9 @@ class Room(NamedTuple):
     dirty: IntArray  # (k,) tours that are not as in the current solution
     touched: IntArray  # (k,)
     cut: IntArray  # (2,)
+    pool: IntArray  # (n,) requests that wait
+    order: FloatArray  # (n,) what they are sorted by
+    nearest: FloatArray  # (REGRET,)
     extra: FloatArray  # (n, k)
     at: IntArray  # (n, k, 2)
 
@@ -87,7 +95,7 @@ def repair(
     vans, waiting = t.size.shape[0], pool.shape[0]
     extra, at = room.extra, room.at
     fill(room.touched, 1)
-    nearest = np.empty(regret)
+    nearest = room.nearest[:regret]
     while waiting > 0:
         for van in range(vans):
             if room.touched[van] == 0:
@@ -104,7 +112,7 @@ def repair(
                 extra[r, van] = np.inf
                 if twin:
                     continue
-                value, a, b = recalled_insertion(d, t, memo, van, r, room.position, room.trial, room.starts)
+                value, a, b = recalled_insertion(d, t, memo, van, r, np.inf, room.position, room.trial, room.starts)
                 if value < np.inf:
                     if noise > 0.0:
                         value = max(0.0, value + noise * (2.0 * random_unit(state) - 1.0))
@@ -178,10 +186,13 @@ def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, st
         pool[i], pool[j] = pool[j], pool[i]
     kind = random_unit(state)
     if kind < 0.5:  # by the clock, or those with the least freedom first
-        key = d.early[pool] if kind < 0.25 else d.late[pool] - d.early[pool]
-        sort_by(key, pool)
+        order = room.order[: pool.shape[0]]
+        for i in range(pool.shape[0]):
+            order[i] = d.early[pool[i]] if kind < 0.25 else d.late[pool[i]] - d.early[pool[i]]
+        sort_by(order, pool)
     for r in pool:
         best, best_van, best_a, best_b = np.inf, -1, -1, -1
+        fill(room.touched, 0)
         empty = 0
         for van in range(vans):
             if t.size[van] == 2:
@@ -190,7 +201,15 @@ def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, st
                 empty = d.van_class[van] + 1
             if random_unit(state) < blink:
                 continue
-            value, a, b = recalled_insertion(d, t, memo, van, r, room.position, room.trial, room.starts)
+            key, slot = slot_of(t, memo, van, r)
+            if memo.key[slot] != key or memo.at[slot, 0] == NOT_BELOW:
+                room.touched[van] = 1
+            elif memo.extra[slot] < best:
+                best, best_van, best_a, best_b = memo.extra[slot], van, memo.at[slot, 0], memo.at[slot, 1]
+        for van in range(vans):  # what memory gave bounds what is left to find out
+            if room.touched[van] == 0:
+                continue
+            value, a, b = recalled_insertion(d, t, memo, van, r, best, room.position, room.trial, room.starts)
             if value < best:
                 best, best_van, best_a, best_b = value, van, a, b
         if best_van >= 0:
@@ -269,9 +288,14 @@ def search(
                 room.dirty[current.tour_of[first]] = 1
             taken = swap_tails(d, spare, room.cut[0], room.cut[1], room.position, room.trial)
         if taken:
-            regret = 1 + int(random_unit(state) * 3.0)
+            regret = 1 + int(random_unit(state) * REGRET)
             noise = noise_size * random_unit(state) if random_unit(state) < 0.5 else 0.0
-            pool = np.flatnonzero(spare.tour_of < 0)
+            waiting = 0
+            for r in range(spare.tour_of.shape[0]):
+                if spare.tour_of[r] < 0:
+                    room.pool[waiting] = r
+                    waiting += 1
+            pool = room.pool[:waiting]
             if random_unit(state) < IN_TURN:
                 taken = put_in_turn(d, spare, memo, pool, BLINK, state, room)
             else:

@@ -27,8 +27,12 @@ HashArray = NDArray[np.uint64]
 EPS = 1e-6
 
 
-COMPILED: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-"""How numba compiles: kept on disk, no door to C; no fastmath, so that sums keep their order."""
+COMPILED: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
+"""How numba compiles: kept on disk, no door to C; no fastmath, so that sums keep their order.
+
+Nothing here asks for memory, so numba need not count references (``_nrt``): every call would raise and lower the
+count of each array of ``Nodes`` and ``Tours``, a third of the time.
+"""
 
 INNER = COMPILED | {"no_cpython_wrapper": True}
 
@@ -66,6 +70,8 @@ class Nodes(NamedTuple):
 
     time: FloatArray  # (N, N)
     dist: FloatArray  # (N, N)
+    time_to: FloatArray  # (N, N) time[a, b] is time_to[b, a]: the ways to one node lie in one row
+    dist_to: FloatArray  # (N, N)
     early: FloatArray  # (N,) start of service
     late: FloatArray
     service: FloatArray
@@ -90,11 +96,17 @@ class Tours(NamedTuple):
     size: IntArray  # (k,)
     first: FloatArray  # (k, width)
     last: FloatArray
+    hop: FloatArray  # (k, width) time of the way that ends at a node
+    leg: FloatArray  # (k, width) its length
     seats: IntArray  # (k, width)
     wheels: IntArray
     length: FloatArray  # (k,)
     tour_of: IntArray  # (n,), -1 unserved
     mark: HashArray  # (k,) fingerprint of the sequence and the kind of van
+
+
+NOT_BELOW = -2
+"""In place of a position in ``Memo``: no more is known than that the insertion is no shorter than this."""
 
 
 class Memo(NamedTuple):
@@ -199,7 +211,9 @@ def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
         t.seats[van, i] = seats
         t.wheels[van, i] = wheels
         if i > 0:
-            length += d.dist[seq[i - 1], node]
+            t.hop[van, i] = d.time[seq[i - 1], node]
+            t.leg[van, i] = d.dist[seq[i - 1], node]
+            length += t.leg[van, i]
     t.length[van] = length + (d.van_cost[van] if size > d.idle[van] else 0.0)
     t.mark[van] = mark
     return True
@@ -230,12 +244,11 @@ def still_fits(
     forward until nothing moves, then back to the pick-ups whose ride became too long.
     """
     n, size = d.ride.shape[0], t.size[van] + 2
-    seq, first, last = t.seq[van], t.first[van], t.last[van]
     j = 0
     for i in range(size - 2):
-        node = seq[i]
+        node = t.seq[van, i]
         trial[j] = node
-        starts[j] = first[i]
+        starts[j] = t.first[van, i]
         if node < n:
             position[node] = j
         j += 1
@@ -259,7 +272,7 @@ def still_fits(
             if node == r or node == n + r:
                 limit = d.late[node]
             else:
-                limit = last[i - (1 if i > at_p else 0) - (1 if i > at_q else 0)]
+                limit = t.last[van, i - (1 if i > at_p else 0) - (1 if i > at_q else 0)]
             if starts[i] > limit + EPS:
                 return False
             i += 1
@@ -275,7 +288,7 @@ def still_fits(
                     again, high = min(again, at), max(high, at)
                     limit = d.late[passenger]
                     if passenger != r:
-                        limit = last[at - (1 if at > at_p else 0) - (1 if at > at_q else 0)]
+                        limit = t.last[van, at - (1 if at > at_p else 0) - (1 if at > at_q else 0)]
                     if start > limit + EPS:
                         return False
         if end == size:
@@ -283,7 +296,7 @@ def still_fits(
             if start > starts[0] + EPS:
                 starts[0] = start
                 again = 0
-                if start > last[0] + EPS:
+                if start > t.last[van, 0] + EPS:
                     return False
         if again == size:
             return True
@@ -293,63 +306,73 @@ def still_fits(
 
 @inner
 def best_insertion(
-    d: Nodes, t: Tours, van: int, r: int, position: IntArray, trial: IntArray, starts: FloatArray
+    d: Nodes, t: Tours, van: int, r: int, bound: float, position: IntArray, trial: IntArray, starts: FloatArray
 ) -> tuple[float, int, int]:
-    """Least extra length of putting request r in a tour, with the positions; inf when it fits nowhere.
+    """Least extra length of putting request r in a tour, with the positions; inf when it fits nowhere below ``bound``.
 
     Least and greatest starts of the tour rule most places out; the cheapest that is left is proved by its schedule.
     """
     n = d.ride.shape[0]
     p, q = r, n + r
     size = t.size[van]
-    seq, first, last = t.seq[van], t.first[van], t.last[van]
-    best, best_a, best_b = np.inf, -1, -1
+    first_ride = d.van_cost[van] if size == d.idle[van] else 0.0
+    best, best_a, best_b = bound - first_ride, -1, -1
     if not d.allowed[r, van]:
-        return best, best_a, best_b
+        return np.inf, -1, -1
     fold = d.fold[van]
     free_seats, free_wheels = d.van_seats[van] - d.seats[r] - fold * d.wheels[r], d.van_wheels[van] - d.wheels[r]
     for a in range(size - 1):
-        if first[a] > d.late[p] + EPS:
+        if t.first[van, a] > d.late[p] + EPS:
             break
         if t.seats[van, a] + fold * t.wheels[van, a] > free_seats or t.wheels[van, a] > free_wheels:
             continue
-        here, after = seq[a], seq[a + 1]
-        extra_p = d.dist[here, p] + d.dist[p, after] - d.dist[here, after]
+        if t.last[van, a + 1] + EPS < d.early[p] + d.service[p]:
+            continue
+        here, after = t.seq[van, a], t.seq[van, a + 1]
+        extra_p = d.dist_to[p, here] + d.dist[p, after] - t.leg[van, a + 1]
         if extra_p >= best:
             continue
-        board = max(d.early[p], first[a] + d.service[here] + d.time[here, p])
+        board = max(d.early[p], t.first[van, a] + d.service[here] + d.time_to[p, here])
         if board > d.late[p] + EPS:
             continue
         # drop-off straight after the pick-up
         alight = max(d.early[q], board + d.service[p] + d.time[p, q])
-        if alight <= d.late[q] + EPS and alight + d.service[q] + d.time[q, after] <= last[a + 1] + EPS:
-            extra = d.dist[here, p] + d.dist[p, q] + d.dist[q, after] - d.dist[here, after]
+        if alight <= d.late[q] + EPS and alight + d.service[q] + d.time[q, after] <= t.last[van, a + 1] + EPS:
+            extra = d.dist_to[p, here] + d.dist[p, q] + d.dist[q, after] - t.leg[van, a + 1]
             if extra < best - EPS and still_fits(d, t, van, r, a, a, position, trial, starts):
                 best, best_a, best_b = extra, a, a
         # other stops in between
-        boarded = min(d.late[p], last[a + 1] - d.time[p, after] - d.service[p]) + d.service[p]
-        start = max(first[a + 1], board + d.service[p] + d.time[p, after])
+        boarded = min(d.late[p], t.last[van, a + 1] - d.time[p, after] - d.service[p]) + d.service[p]
+        latest = min(d.late[q], boarded + d.ride[r])
+        start = max(t.first[van, a + 1], board + d.service[p] + d.time[p, after])
         for b in range(a + 1, size - 1):
-            if start > last[b] + EPS or start > d.late[q] + EPS:
+            if start > t.last[van, b] + EPS or start > latest + EPS:
                 break
             if t.seats[van, b] + fold * t.wheels[van, b] > free_seats or t.wheels[van, b] > free_wheels:
                 break
-            at, then = seq[b], seq[b + 1]
+            at, then = t.seq[van, b], t.seq[van, b + 1]
             leave = start + d.service[at]
-            extra = extra_p + d.dist[at, q] + d.dist[q, then] - d.dist[at, then]
+            extra = extra_p + d.dist_to[q, at] + d.dist[q, then] - t.leg[van, b + 1]
             if extra < best - EPS:
-                alight = max(d.early[q], leave + d.time[at, q])
+                alight = max(d.early[q], leave + d.time_to[q, at])
                 if (
                     alight <= d.late[q] + EPS
                     and alight - boarded <= d.ride[r] + EPS
-                    and alight + d.service[q] + d.time[q, then] <= last[b + 1] + EPS
+                    and alight + d.service[q] + d.time[q, then] <= t.last[van, b + 1] + EPS
                     and still_fits(d, t, van, r, a, b, position, trial, starts)
                 ):
                     best, best_a, best_b = extra, a, b
-            start = max(first[b + 1], leave + d.time[at, then])
-    if size == d.idle[van]:
-        best += d.van_cost[van]
-    return best, best_a, best_b
+            start = max(t.first[van, b + 1], leave + t.hop[van, b + 1])
+    if best_a < 0:
+        return np.inf, -1, -1
+    return best + first_ride, best_a, best_b
+
+
+@inner
+def slot_of(t: Tours, memo: Memo, van: int, r: int) -> tuple[np.uint64, np.int64]:
+    """The fingerprint of a tour and a request, and where in the memory it would be."""
+    key = mixed(t.mark[van] + np.uint64(r + 1) * np.uint64(0x9E3779B97F4A7C15))
+    return key, np.int64(key & np.uint64(memo.key.shape[0] - 1))
 
 
 @inner
@@ -359,19 +382,26 @@ def recalled_insertion(
     memo: Memo,
     van: int,
     r: int,
+    bound: float,
     position: IntArray,
     trial: IntArray,
     starts: FloatArray,
 ) -> tuple[float, int, int]:
     """What ``best_insertion`` says, from memory where the same tour was asked before."""
-    key = mixed(t.mark[van] + np.uint64(r + 1) * np.uint64(0x9E3779B97F4A7C15))
-    slot = np.int64(key & np.uint64(memo.key.shape[0] - 1))
-    if memo.key[slot] != key:
-        extra, a, b = best_insertion(d, t, van, r, position, trial, starts)
-        memo.key[slot] = key
-        memo.extra[slot] = extra
-        memo.at[slot, 0], memo.at[slot, 1] = a, b
-    return memo.extra[slot], memo.at[slot, 0], memo.at[slot, 1]
+    key, slot = slot_of(t, memo, van, r)
+    if memo.key[slot] == key:
+        extra, a, b = memo.extra[slot], memo.at[slot, 0], memo.at[slot, 1]
+        if a != NOT_BELOW:
+            return extra, a, b
+        if extra >= bound:
+            return np.inf, -1, -1
+    extra, a, b = best_insertion(d, t, van, r, bound, position, trial, starts)
+    memo.key[slot] = key
+    if a < 0 and bound < np.inf:
+        memo.extra[slot], memo.at[slot, 0] = bound, NOT_BELOW
+    else:
+        memo.extra[slot], memo.at[slot, 0], memo.at[slot, 1] = extra, a, b
+    return extra, a, b
 
 
 @inner
@@ -449,6 +479,8 @@ def copy_tour(source: Tours, target: Tours, van: int) -> None:
         target.seq[van, i] = source.seq[van, i]
         target.first[van, i] = source.first[van, i]
         target.last[van, i] = source.last[van, i]
+        target.hop[van, i] = source.hop[van, i]
+        target.leg[van, i] = source.leg[van, i]
         target.seats[van, i] = source.seats[van, i]
         target.wheels[van, i] = source.wheels[van, i]
 
