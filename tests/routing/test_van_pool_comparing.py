@@ -51,7 +51,7 @@ def test_every_step_serves_everyone_within_the_rules_and_the_gain_is_what_the_po
 def test_many_organisations_are_weighed_over_drawn_orders_of_joining() -> None:
     names = [f"o{i:02d}" for i in range(11)]
     problem = make([Ask(10, 20, organisation=n) for n in names], [Bus(organisation=n, seats=11) for n in names])
-    found = compare(problem, costs=KM_ONLY, iterations=20, coalition_iterations=5)
+    found = compare(problem, costs=KM_ONLY, iterations=60, coalition_iterations=5)
     assert not found.exact
     assert found.plan("pool").length_m == 40
     assert sum(gain.gain_eur for gain in found.gains) == pytest.approx(11 * 40 - 40)
