@@ -11,11 +11,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pyvrp.stop import MaxIterations, StoppingCriterion
 
-from routing.route_plan.climb import SearchSettings, Settle, search
+from routing.route_plan.climb import Settle, search
 from routing.route_plan.insertion import Orders, best_place, eject, insert
 from routing.route_plan.moving import proposed_dates
 from routing.route_plan.objective import cost_of_orders, improve
@@ -34,7 +34,6 @@ class Search:
 
     criterion: Callable[[], StoppingCriterion]
     seed: int = 1
-    settings: SearchSettings = field(default_factory=SearchSettings)
 
 
 def plan_routes(problem: RouteProblem, *, iterations: int = 1000, seed: int = 1) -> RoutePlan:
@@ -141,12 +140,12 @@ def _searched(facts: Facts, work: list[int], how: Search, start: Orders | None) 
     whole = start is not None and not _left(work, start)
     if whole or (start is None and not _plainly_too_much(facts, work)):
         model = model_of(facts, work, required=True)
-        found = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, settle=settle, start=start)
+        found = search(model, stop=how.criterion(), seed=how.seed, settle=settle, start=start)
     if found is None:
         first: Orders = [[list(trip) for trip in trips] for trips in start] if start else [[[]] for _ in facts.allowed]
         insert(facts, first, _left(work, first))
         model = model_of(facts, work, required=False)
-        found = search(model, stop=how.criterion(), seed=how.seed, settings=how.settings, settle=settle, start=first)
+        found = search(model, stop=how.criterion(), seed=how.seed, settle=settle, start=first)
     return _mended(facts, work, found or first)
 
 

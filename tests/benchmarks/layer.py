@@ -18,7 +18,7 @@ from pyvrp.IteratedLocalSearch import IteratedLocalSearch, IteratedLocalSearchPa
 from pyvrp.stop import MaxIterations
 
 from routing.route_plan import Search, plan_with
-from routing.route_plan.climb import local_search, penalty_manager
+from routing.route_plan.climb import local_search, penalty_manager, settings_for
 from routing.route_plan.schedule import facts_of
 from routing.route_plan.solver import Model, model_of
 from tests.benchmarks.vrptw import problem_of, read
@@ -26,10 +26,10 @@ from tests.benchmarks.vrptw import problem_of, read
 
 def direct_search(model: Model, how: Search) -> pyvrp.Solution:
     """PyVRP's loop on the layer's problem data, nothing of the layer's around it."""
-    rng = pyvrp.RandomNumberGenerator(seed=how.seed)
-    local, penalties = local_search(model, rng, how.settings), penalty_manager(model, how.settings)
+    rng, settings = pyvrp.RandomNumberGenerator(seed=how.seed), settings_for(len(model.work))
+    local, penalties = local_search(model, rng, settings), penalty_manager(model, settings)
     first = local(pyvrp.Solution.make_random(model.data, rng), penalties.max_cost_evaluator(), exhaustive=True)
-    loop = IteratedLocalSearchParams(history_length=how.settings.history)
+    loop = IteratedLocalSearchParams(history_length=settings.history)
     return IteratedLocalSearch(model.data, penalties, local, first, loop).run(how.criterion(), collect_stats=False).best
 
 

@@ -9,7 +9,7 @@ import pytest
 import pyvrp
 
 from routing.route_plan import Prices, RoutePlan, RouteProblem, plan_cost, plan_routes, violations
-from routing.route_plan.climb import SearchSettings, _fits, _uneven, local_search
+from routing.route_plan.climb import SearchSettings, _fits, _uneven, local_search, settings_for
 from routing.route_plan.engine import settled
 from routing.route_plan.objective import balance_s, contact_of
 from routing.route_plan.recombine import Pool, recombined
@@ -111,3 +111,9 @@ def test_routes_that_break_a_rule_are_not_put_together() -> None:
     pool = Pool(model)
     pool.add(solution_of(model, [[[0]]]), 0)
     assert recombined(model, pool) is None
+
+
+def test_a_larger_day_looks_back_less_far_and_never_not_at_all() -> None:
+    assert settings_for(1) == settings_for(100) == SearchSettings()
+    back = [settings_for(stops).history for stops in (100, 200, 300, 1000, 100_000)]
+    assert back == [200, 100, 66, 50, 50]
