@@ -10,11 +10,13 @@ from assets.factory import key_of, main_gemeente, tables_asset
 from assets.frailty import region_of
 from assets.partitions import by_date, day_of
 from assets.resources import Workspaces
+from geo.assumptions import assumptions
 from geo.residents import one_per_key
 from routing.van_pool import (
     build_ride_problem,
     compare,
     comparison_frames,
+    costs_of,
     fleet_to_keep,
     proposed_lines,
     van_pool_frames,
@@ -42,6 +44,7 @@ from routing.van_pool.demand import days_of, weeks_around, wishes
         "vans": "core.vehicle",
         "passengers": "vault.passenger",
         "gemeenten": "core.gemeente",
+        "table": "core.assumption",
     },
     check_specs=[
         AssetCheckSpec(
@@ -59,6 +62,7 @@ def van_pool(
     vans: gpd.GeoDataFrame,
     passengers: pd.DataFrame,
     gemeenten: pd.DataFrame,
+    table: pd.DataFrame,
 ) -> Any:
     """Van tours of the service date: each organisation alone (optimised too), steps between, all vans as one pool."""
     day, region = day_of(context), workspaces.region(region_of(context))
@@ -66,11 +70,12 @@ def van_pool(
     problem = build_ride_problem(
         asked, one_per_key(passengers, "request_id"), vans, workspaces.times(region.region, "car")
     )
-    compared = compare(problem)
-    plans = {"alone": compared.plan("alone"), "pool": compared.plan("pool")}
-    tours = van_pool_frames(problem, plans, service_date=day, timezone=region.timezone)
-    more = comparison_frames(problem, compared)
     main = main_gemeente(gemeenten)
+    costs = costs_of(assumptions(table), main)
+    compared = compare(problem, costs=costs)
+    plans = {"alone": compared.plan("alone"), "pool": compared.plan("pool")}
+    tours = van_pool_frames(problem, plans, service_date=day, timezone=region.timezone, costs=costs)
+    more = comparison_frames(problem, compared, costs)
     for name, frame in {**vars(tours), **vars(more)}.items():
         yield Output(frame.drop(columns="service_date", errors="ignore").assign(gemeentecode=main), name)
     broken = [sentence for step in compared.steps for sentence in violations(problem, step.plan)]
@@ -98,6 +103,7 @@ def van_pool(
         "facilities": "core.facility",
         "buurten": "core.buurt",
         "gemeenten": "core.gemeente",
+        "table": "core.assumption",
     },
 )
 def van_demand(
@@ -109,9 +115,10 @@ def van_demand(
     facilities: gpd.GeoDataFrame,
     buurten: gpd.GeoDataFrame,
     gemeenten: pd.DataFrame,
+    table: pd.DataFrame,
 ) -> Any:
     """The fleet to keep and the lines to propose, from the trips of four weeks around the service date."""
-    region = region_of(context)
+    region, main = region_of(context), main_gemeente(gemeenten)
     asked, people = weeks_around(requests, day_of(context)), one_per_key(passengers, "request_id")
     driving = workspaces.times(region, "car")
     fleet = fleet_to_keep(days_of(asked, people, vans, driving))
@@ -122,7 +129,10 @@ def van_demand(
         .reset_index(drop=True)
     )
     points = places.geometry.get_coordinates().to_numpy()
-    lines = proposed_lines(wishes(asked, people), points, workspaces.times(region, "foot_slow"), driving)
+    lines = proposed_lines(
+        wishes(asked, people), points, workspaces.times(region, "foot_slow"), driving,
+        costs=costs_of(assumptions(table), main),
+    )  # fmt: skip
     line, stop = line_frames(lines, places)
     for name, frame in {"van_fleet": fleet_frame(fleet), "van_line": line, "van_line_stop": stop}.items():
-        yield Output(frame.assign(gemeentecode=main_gemeente(gemeenten)), name)
+        yield Output(frame.assign(gemeentecode=main), name)

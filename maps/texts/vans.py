@@ -55,10 +55,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "busjes.on_the_way": ("Reizigers", "Passengers"),
     "busjes.steps": ("Stap voor stap naar één wagenpark", "Step by step to one pool"),
     "busjes.steps_note": ("Elke stap is met hetzelfde rekenmodel gepland, ook elk apart: het verschil komt van het samen rijden, niet van "
-                          "het plannen. Kosten zijn aannames (0,35 euro per km, 32 euro per betaald uur, 36 euro per busje per dag); wie "
-                          "niet mee kan, telt als taxirit.",
-                          "Every step is planned by the same engine, alone too: the difference is that of pooling, not of planning. Costs are "
-                          "assumptions (0.35 euro a km, 32 euro a paid hour, 36 euro a van a day); who is left out counts as a taxi."),
+                          "het plannen. Kosten volgen uit de aannames van de regio (per km, per uur van een chauffeur en per busje per "
+                          "dag, in data/aannames.csv); wie niet mee kan, telt als taxirit.",
+                          "Every step is planned by the same engine, alone too: the difference is that of pooling, not of planning. Costs follow "
+                          "from the region's assumptions (a km, a driver's hour, a van's day, in data/aannames.csv); who is left out "
+                          "counts as a taxi."),
     "busjes.pairs": ("Elke twee organisaties samen, de andere apart", "Every two organisations together, the others alone"),
     "busjes.overlap_none": ("Geen rit heeft binnen 2 km, bij vertrek en bestemming en in dezelfde tijd, een rit van een andere "
                             "organisatie naast zich.",

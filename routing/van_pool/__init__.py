@@ -12,7 +12,7 @@ from routing.van_pool.comparison_frames import ComparisonFrames, comparison_fram
 from routing.van_pool.fleet import Fleet, fleet_to_keep
 from routing.van_pool.frames import VanPoolFrames, van_pool_frames
 from routing.van_pool.lines import ProposedLine, proposed_lines
-from routing.van_pool.measures import Costs, measures
+from routing.van_pool.measures import Costs, costs_of, measures
 from routing.van_pool.planning import ITERATIONS, plan_alone, plan_pool
 from routing.van_pool.problem import (
     REASONS,
@@ -49,6 +49,7 @@ __all__ = [
     "build_ride_problem",
     "compare",
     "comparison_frames",
+    "costs_of",
     "fleet_to_keep",
     "measures",
     "plan_alone",

@@ -11,20 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.assumptions import Assumptions
 from routing.van_pool.problem import FloatArray, RidePlan, RideProblem, Tour
 from routing.van_pool.screening import tightened_windows
-
-VAN_CO2_G_PER_KM = 221.0
-"""Tank to wheel, 80 % city and 20 % provincial roads (TNO 2022, section 4.3)."""
 
 HOUR_S = 3600.0
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What a day of a van pool is priced at, euro; all of them assumptions of ours, to be replaced by one's own.
+    """What a day of a van pool is priced at: euro, and gram CO2 a kilometre; without a table, the shipped assumptions.
 
     A request that no van serves is priced as a taxi ride, so that a plan is never cheaper by leaving people behind.
+    CO2: tank to wheel, 80 % city and 20 % provincial roads (TNO 2022, section 4.3).
     """
 
     km_eur: float = 0.35
@@ -33,6 +32,16 @@ class Costs:
     van_day_eur: float = 36.0
     taxi_start_eur: float = 4.0
     taxi_km_eur: float = 2.6
+    van_co2_g_km: float = 221.0
+
+
+def costs_of(table: Assumptions, gemeentecode: str | None = None) -> Costs:
+    """The prices as the table of assumptions has them, the gemeente's own first."""
+    names = (
+        "pool_van_eur_km", "pool_driver_eur_hour", "pool_volunteer_eur_hour", "pool_van_eur_day", "taxi_start_eur",
+        "taxi_eur_km", "co2_ttw_van_g_km",
+    )  # fmt: skip
+    return Costs(*(table.figure(name, gemeentecode).value for name in names))
 
 
 @dataclass(frozen=True)
@@ -152,7 +161,7 @@ def measures(
         hours_s=hours,
         cost_eur=sum(tour_cost_eur(problem, tour, costs) for tour in tours)
         + sum(taxi_eur(problem, r, costs) for r in mine if r not in ride),
-        co2_g=length / 1000 * VAN_CO2_G_PER_KM,
+        co2_g=length / 1000 * costs.van_co2_g_km,
     )
 
 

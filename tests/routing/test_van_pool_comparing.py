@@ -2,7 +2,8 @@
 
 import pytest
 
-from routing.van_pool import Costs, RidePlan, compare, comparison_frames, measures, plan_pool, violations
+from geo.assumptions import assumptions
+from routing.van_pool import Costs, RidePlan, compare, comparison_frames, costs_of, measures, plan_pool, violations
 from routing.van_pool.comparing import quiet_hours
 from routing.van_pool.measures import day_by_hour, overlap
 from tests.routing.van_pool_cases import Ask, Bus, make, sample_day
@@ -105,3 +106,11 @@ def test_a_day_without_trips_or_without_vans_is_compared_too(asks: list[Ask], bu
     assert all(len(step.plan.unserved) == len(asks) and not step.plan.tours for step in found.steps)
     frames = comparison_frames(problem, found)
     assert len(frames.van_step) == len(found.steps)
+
+
+def test_prices_are_those_of_the_table_of_assumptions_the_gemeentes_own_first() -> None:
+    shipped = assumptions()
+    assert costs_of(shipped) == Costs()
+    own = shipped.table[shipped.table["name"] == "pool_van_eur_day"].assign(value=50.0, area_code="GM9001")
+    assert costs_of(assumptions(own), "GM9001") == Costs(van_day_eur=50.0)
+    assert costs_of(assumptions(own), "GM9002") == Costs()
