@@ -2,10 +2,13 @@
 
 The models themselves, their tests and their words are in ``dbt/``. dbt rebuilds whole tables for all regions: a lock on
 the database keeps two builds from meeting, and what would be built from the same inputs as last time is left as it is.
+Its tests look at the region of the run alone: what another region is landing at this moment, or landed by half, is for
+that region's own run to judge.
 """
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +20,9 @@ import psycopg
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, Output
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
+from assets.partitions import region_of_run
 from assets.resources import Postgis
-from geo.db.builds import digest_of, forget_builds, last_build, record_build
+from geo.db.builds import digest_of, forget_builds, last_build, one_build_at_a_time, record_build
 
 
 class DbtBuildError(RuntimeError):
@@ -85,22 +89,28 @@ def _selection(name: str, manifest: Mapping[str, Any], *, after: str | None = No
 def _build_changed(
     selection: _Selection, context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis
 ) -> Iterator[Any]:
-    """Builds, unless all of the selection was built from the very same inputs before."""
-    with _one_at_a_time(postgis) as connection:
+    """Builds, unless all of the selection was built from the very same inputs before, and tested for this region."""
+    region = region_of_run(context)
+    tested = f"{selection.name} tested for {region}"
+    with one_build_at_a_time(postgis.database()) as connection:
         project = selection.project + (last_build(connection, selection.after) or "" if selection.after else "")
         digest = digest_of(connection, project, selection.reads)
         whole = len(context.selected_asset_keys) == len(selection.tables)
         if whole and digest == last_build(connection, selection.name) and _all_there(connection, selection.tables):
             context.log.info(f"Nothing that {selection.name} reads has changed since it was built.")
+            if digest != last_build(connection, tested):  # built for another region
+                yield from _dbt("test", region, context, dbt)
+                record_build(connection, tested, digest, context.run_id)
             for key in (AssetKey(name.split(".")) for name in selection.tables):
                 yield MaterializeResult(
                     asset_key=key, metadata={"unchanged": True, "dagster/row_count": _rows(connection, key)}
                 )
             return
         forget_builds(connection, selection.name)
-        yield from _build(context, dbt)
+        yield from _build(region, context, dbt)
         if whole:
             record_build(connection, selection.name, digest, context.run_id)
+            record_build(connection, tested, digest, context.run_id)
 
 
 def _all_there(connection: psycopg.Connection, tables: tuple[str, ...]) -> bool:
@@ -116,9 +126,31 @@ def _rows(connection: psycopg.Connection, key: AssetKey) -> int:
     return int(counted[0]) if counted else 0
 
 
-def _build(context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+def _dbt(command: str, region: str, context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    """What dbt says of a command; its tests look at ``region``, or at all of them where that is empty."""
+    with _environment(WIJK_TESTED_REGION=region):
+        invocation = dbt.cli([command], context=context)
+    yield from invocation.stream()
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Variables for a process that is started in the body: dagster-dbt passes on what this one has."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _build(region: str, context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     made: set[AssetKey] = set()
-    for event in dbt.cli(["build"], context=context).stream():
+    for event in _dbt("build", region, context, dbt):
         if isinstance(event, Output):
             made.add(context.asset_key_for_output(event.output_name))
         elif isinstance(event, MaterializeResult) and event.asset_key:
@@ -129,12 +161,3 @@ def _build(context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]
         missing
     ):  # outputs of dbt are optional to Dagster: without this, what lies behind them would be skipped in silence
         raise DbtBuildError(f"dbt made no {', '.join(missing)}; run `wijk run --group core --debug` to see its words.")
-
-
-@contextmanager
-def _one_at_a_time(postgis: Postgis) -> Iterator[psycopg.Connection]:
-    """Holds a session lock on the database while dbt builds; it goes with the connection, however that ends."""
-    with psycopg.connect(postgis.database().plain, autocommit=True) as connection:
-        connection.execute("SET ROLE wijk_owner")
-        connection.execute("SELECT pg_advisory_lock(hashtextextended('wijk dbt build', 0))")
-        yield connection

@@ -15,6 +15,12 @@ FIRST_DATE = "2019-01-01"
 DAYS_AHEAD = 400
 """How far ahead a service date may lie: plans are made for coming days."""
 
+REGION_TAG = "region"
+"""Tag with the region of a run that Dagster queues, of a night or of files that came in."""
+
+COMMAND_TAG = "wijk/region"
+"""Tag with the region of a run that a command carries out."""
+
 regions = DynamicPartitionsDefinition(name="region")
 scenarios = DynamicPartitionsDefinition(name="scenario")
 service_dates = DailyPartitionsDefinition(start_date=FIRST_DATE, end_offset=DAYS_AHEAD, timezone="Europe/Amsterdam")
@@ -32,6 +38,11 @@ def scenario_key(region: str, scenario: str) -> MultiPartitionKey:
 def date_key(region: str, service_date: str) -> MultiPartitionKey:
     """The partition key of a region and service date (ISO)."""
     return MultiPartitionKey({"region": region, "service_date": service_date})
+
+
+def region_of_run(context: AssetExecutionContext) -> str:
+    """The region that a run is for; empty where it is for none, such as core made anew by hand."""
+    return context.run.tags.get(REGION_TAG) or context.run.tags.get(COMMAND_TAG, "")
 
 
 def day_of(context: AssetExecutionContext) -> dt.date:

@@ -6,31 +6,23 @@ watched by Dagster (``pipelines/database.py`` writes its settings).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
 
 from geo.db.connection import Database
 
-TAG = "wijk/region"
-"""Tag of a run that a command carries out, with its region."""
-
 LOCK = "hashtextextended('wijk run ' || %s, 0)"
 
 
 @contextmanager
-def alone(database: Database, region: str, waiting: Callable[[], None]) -> Iterator[None]:
-    """Holds a region while the body runs; a second command waits until the first is done.
-
-    Args:
-        database: whose lock it is.
-        region: name of the region.
-        waiting: is called once where another command holds it.
-    """
+def alone(database: Database, region: str) -> Iterator[None]:
+    """Holds a region while the body runs; a second command waits until the first is done, and says so."""
     with psycopg.connect(database.plain, autocommit=True, application_name="wijk run") as connection:
         if not try_lock(connection, region):
-            waiting()
+            print("Another command runs this region; waiting until it is done ...", file=sys.stderr, flush=True)
             connection.execute(f"SELECT pg_advisory_lock({LOCK})", [region])
         yield
 

@@ -26,10 +26,10 @@ from dagster import (
     RunsFilter,
 )
 
+from assets.partitions import COMMAND_TAG
 from assets.sources import KEEP_LAST_GOOD
 from geo.db.connection import Database
 from geo.workspace import Region
-from pipelines.alone import TAG
 from pipelines.home import Home
 from pipelines.jobs import QUIET, STEPS
 from pipelines.unchanged import Ledger, Made
@@ -110,7 +110,7 @@ class Bench:
 
     def bury_killed(self) -> None:
         """Marks as failed what stands as under way of the region, which nobody but the caller may hold."""
-        for run in self.instance.get_runs(RunsFilter(statuses=UNDER_WAY, tags={TAG: self.region})):
+        for run in self.instance.get_runs(RunsFilter(statuses=UNDER_WAY, tags={COMMAND_TAG: self.region})):
             self.instance.report_run_failed(
                 run, "The process of this run was stopped; the next run makes what it did not."
             )
@@ -130,7 +130,7 @@ def bench_of(region: Region, home: Home, scenarios: Sequence[str], *, keep_last_
         keep_last_good: a file that cannot be read does not stop a run where its source was loaded before.
     """
     definitions = _definitions()
-    tags = {TAG: region.region, KEEP_LAST_GOOD: str(keep_last_good).lower()}
+    tags = {COMMAND_TAG: region.region, KEEP_LAST_GOOD: str(keep_last_good).lower()}
     with DagsterInstance.get() as instance:
         # without it each event of a run opens a connection of its own: a third of a short run
         instance.optimize_for_webserver(statement_timeout=120_000, pool_recycle=3_600, max_overflow=20)

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import hashlib
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
@@ -33,16 +36,28 @@ def manifest() -> Path:
     """The manifest of the project as it stands, parsed anew where a file is newer than it or the profile changed.
 
     dbt parses everything again when the profile (host, port, login) is not that of its last parse: parsing here, once,
-    with the profile of this process spares that at every build.
+    with the profile of this process spares that at every build. Of commands that start together one parses, and the
+    others wait for what it wrote.
     """
     made, stamp = target() / "manifest.json", target() / ".profile"
     files = [p for p in PROJECT.rglob("*") if p.suffix in (".sql", ".yml", ".md") and "target" not in p.parts]
-    stale = not made.exists() or made.stat().st_mtime < max(p.stat().st_mtime for p in files)
-    other = "WIJK_DBT_HOST" in os.environ and (not stamp.exists() or stamp.read_text() != _profile())
-    if stale or other:
-        parse(made.parent)
-        stamp.write_text(_profile())
+    with _held(target()):
+        stale = not made.exists() or made.stat().st_mtime < max(p.stat().st_mtime for p in files)
+        other = not stamp.exists() or ("WIJK_DBT_HOST" in os.environ and stamp.read_text() != _profile())
+        if stale or other:
+            stamp.unlink(missing_ok=True)  # a parse that is killed leaves half a manifest, and no stamp
+            parse(made.parent)
+            stamp.write_text(_profile())
     return made
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """The folder for this process alone while the body runs; the system lets go of it however the process ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def parse(folder: Path) -> None:

@@ -11,7 +11,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import psycopg
 from geo.db.connection import Database
 from geo.db.persons import Erased, PersonError, address_key, erase, held, note_access, recorded, replay
 from geo.sources.addresses import normal_postcode
+from pipelines.alone import alone
 from pipelines.home import Home
 
 PSEUDONYM = re.compile(r"[rp][0-9a-f]{20}")
@@ -51,6 +53,26 @@ def export(database: Database, region: str, person: str, home: Home) -> dict[str
     if not rows:
         raise PersonError("Nothing is held about this person.")
     return {"region": region, "pseudonym": person, "held": found}
+
+
+@contextmanager
+def at_rest(database: Database, region: str) -> Iterator[None]:
+    """A region of which no run is under way: a run writes down in the end what it read at its start.
+
+    Waits for a command; the environment must be ready (:func:`pipelines.database.ready`).
+
+    Raises:
+        PersonError: Dagster runs the region.
+    """
+    from dagster import DagsterInstance, RunsFilter  # seconds to load, and only an erasure needs it
+
+    from assets.partitions import REGION_TAG
+    from pipelines.bench import UNDER_WAY
+
+    with alone(database, region), DagsterInstance.get() as instance:
+        if instance.get_runs(RunsFilter(statuses=UNDER_WAY, tags={REGION_TAG: region}), limit=1):
+            raise PersonError(f"Dagster runs {region} now; erase when that run is done (wijk dev shows it).")
+        yield
 
 
 def remove(database: Database, region: str, person: str, home: Home) -> int:

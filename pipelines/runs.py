@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -108,7 +107,7 @@ def run(request: Request, home: Home) -> Region:
         refuse_unfit(region, home)
     Registry(home.registry).register(region)
     with (
-        alone(_postgis().database(), region.region, _say_waiting),
+        alone(_postgis().database(), region.region),
         bench_of(region, home, list(known), keep_last_good=request.keep_last_good) as bench,
     ):
         bench.bury_killed()
@@ -204,7 +203,3 @@ def _workspaces() -> Workspaces:
         routes=os.environ["WIJK_ROUTES"],
         pseudonym_secret=os.environ["WIJK_PSEUDONYM_KEY"],
     )
-
-
-def _say_waiting() -> None:
-    print("Another command runs this region; waiting until it is done ...", file=sys.stderr, flush=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from dagster import RunConfig, RunRequest, ScheduleDefinition, ScheduleEvaluationContext, SkipReason, schedule
 
+from assets.partitions import REGION_TAG
 from assets.sources import KEEP_LAST_GOOD
 from geo.workspace import Registry
 from pipelines.duties import MORNING_JOB, REFRESH_JOB, OfRegion
@@ -44,7 +45,7 @@ def cron(variable: str) -> str:
 
 def night_tags(region: str, day: str) -> dict[str, str]:
     """The tags of a run of a night."""
-    return {"region": region, NIGHT: day, KEEP_LAST_GOOD: "true", **PATIENCE}
+    return {REGION_TAG: region, NIGHT: day, KEEP_LAST_GOOD: "true", **PATIENCE}
 
 
 def known_regions() -> list[str]:
@@ -74,13 +75,13 @@ def _night(region: str, day: str) -> Mapping[str, Any]:
 
 
 def _partition(region: str, day: str) -> Mapping[str, Any]:
-    return {"partition_key": region, "tags": {"region": region, **PATIENCE}}
+    return {"partition_key": region, "tags": {REGION_TAG: region, **PATIENCE}}
 
 
 def _duty(op: str) -> Ask:
     return lambda region, day: {
         "run_config": RunConfig(ops={op: OfRegion(region=region, day=day)}),
-        "tags": {"region": region},
+        "tags": {REGION_TAG: region},
     }
 
 

@@ -20,7 +20,7 @@ from dagster import (
     sensor,
 )
 
-from assets.partitions import date_key
+from assets.partitions import REGION_TAG, date_key
 from assets.sources import KEEP_LAST_GOOD
 from geo.sources.reading import file_name_of
 from geo.workspace import Registry, WorkspaceError, load_region
@@ -86,7 +86,7 @@ def sensors(jobs: Mapping[str, Any]) -> list[SensorDefinition]:
 
 def follow(job: str, tags: Mapping[str, str]) -> RunRequest | SkipReason:
     """The run that comes after one of a night; none after runs that belong to no night."""
-    day, region = tags.get(NIGHT), tags.get("region")
+    day, region = tags.get(NIGHT), tags.get(REGION_TAG)
     if day is None or region is None:
         return SkipReason("That run belongs to no night.")
     step = NEXT[job]
@@ -123,5 +123,5 @@ def settled(registry: Registry, name: str, now: float, before: Files) -> Files:
 def _load(region: str, files: Files) -> RunRequest:
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
     return RunRequest(
-        run_key=f"inbox-{region}-{digest}", partition_key=region, tags={"region": region, KEEP_LAST_GOOD: "true"}
+        run_key=f"inbox-{region}-{digest}", partition_key=region, tags={REGION_TAG: region, KEEP_LAST_GOOD: "true"}
     )

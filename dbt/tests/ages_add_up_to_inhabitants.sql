@@ -11,6 +11,7 @@ with summed as (
         count(distinct sex) as sexes,
         sum(count) as inhabitants
     from {{ ref('population_age') }}
+    where {{ is_tested() }}
     group by region, area_code, year, case when sex = 'both' then 'both' else 'by_sex' end
     having count(*) = count(count)
 )

@@ -10,6 +10,7 @@ with overview as (
         coalesce(sum(inhabitants), 0) as inhabitants,
         coalesce(sum(deliveries_12m), 0) as deliveries
     from {{ ref('buurt_overview') }}
+    where {{ is_tested() }}
     group by region, scenario
 ),
 

@@ -7,6 +7,7 @@ with monthly as (
         sum(deliveries) as deliveries,
         sum(contact_deliveries) as contact_deliveries
     from {{ ref('delivery_month') }}
+    where {{ is_tested() }}
     group by region
 ),
 
@@ -16,6 +17,7 @@ counted as (
         count(*) as deliveries,
         count(*) filter (where contact) as contact_deliveries
     from {{ ref('delivery') }}
+    where {{ is_tested() }}
     group by region
 )
 

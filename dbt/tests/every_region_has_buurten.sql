@@ -5,4 +5,5 @@ select distinct load.region
 from {{ source('intake', 'load') }} as load
 where
     load.superseded_at is null
+    and {{ is_tested('load.region') }}
     and not exists (select 1 from {{ ref('gemeente') }} as gemeente where gemeente.region = load.region)

@@ -13,6 +13,7 @@ left join {{ ref('buurt') }} as buurt
     on figure.region = buurt.region and figure.area_code = buurt.buurtcode
 where
     figure.area_kind = 'buurt'
+    and {{ is_tested('figure.region') }}
     and case
         when figure_year.from_year is null then buurt.buurtcode is null
         else not exists (

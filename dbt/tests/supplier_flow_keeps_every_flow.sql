@@ -8,6 +8,7 @@ with mart as (
         count(*) as flows,
         sum(deliveries) as deliveries
     from {{ ref('supplier_flow') }}
+    where {{ is_tested() }}
     group by region, scenario
 ),
 
@@ -18,6 +19,7 @@ planned as (
         count(*) as flows,
         sum(deliveries) as deliveries
     from {{ source('planning', 'flow') }}
+    where {{ is_tested() }}
     group by region, scenario
 )
 

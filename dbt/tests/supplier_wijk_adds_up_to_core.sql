@@ -6,6 +6,7 @@ with summed as (
         region,
         sum(deliveries) as deliveries
     from {{ ref('supplier_wijk') }}
+    where {{ is_tested() }}
     group by region
 ),
 
@@ -14,6 +15,7 @@ counted as (
         region,
         count(*) as deliveries
     from {{ ref('delivery') }}
+    where {{ is_tested() }}
     group by region
 )
 

@@ -1,21 +1,45 @@
 """What dbt built and a run made last, and the digest of what it came from: an unchanged input is not built again.
 
 The building itself is in ``assets``, the parts of a run in ``pipelines.unchanged``. An erasure changes rows of a load
-that stays: it must call :func:`forget_builds`.
+that stays: it must call :func:`wait_for_builds` first and :func:`forget_builds` in the same transaction.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
 
+from geo.db.connection import Database
 from geo.db.models import table
 
 OF_THE_RUN = ("run_id", "seconds")
 """Columns that say which run wrote a row and how long it took; marts do not read them."""
+
+
+LOCK = "hashtextextended('wijk dbt build', 0)"
+
+
+@contextmanager
+def one_build_at_a_time(database: Database) -> Iterator[psycopg.Connection]:
+    """The owner's connection, in autocommit; a second build of the database waits until the body is done.
+
+    The lock is the session's: it goes with the connection, however that ends.
+    """
+    with psycopg.connect(database.plain, autocommit=True, options="-c role=wijk_owner") as connection:
+        connection.execute(f"SELECT pg_advisory_lock({LOCK})")
+        yield connection
+
+
+def wait_for_builds(connection: psycopg.Connection) -> None:
+    """Lets no build run beside this transaction, which takes away what landed: dbt would put back what it read before.
+
+    Other changes need not wait: a build that misses them is made again, for its digest is another.
+    """
+    connection.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
 
 
 def digest_of(connection: psycopg.Connection, project: str, tables: Collection[str]) -> str:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from geo.db.builds import forget_builds
+from geo.db.builds import forget_builds, wait_for_builds
 from geo.db.connection import Database
 from geo.db.models import Base
 from geo.sources.pseudonyms import period_codes, resident_keys
@@ -127,8 +127,9 @@ def apply(connection: psycopg.Connection, erasures: Sequence[Erased], keys: Sequ
         keys: keys from which the codes of rows past their retention period may have been made.
 
     Returns:
-        How many rows were removed or changed; where there are any, builds are forgotten.
+        How many rows were removed or changed; where there are any, builds are forgotten. Waits while dbt builds.
     """
+    wait_for_builds(connection)
     changed = _erase_codes(connection, erasures, keys)
     for each in erasures:
         connection.execute(

@@ -18,7 +18,7 @@ import pandas as pd
 import psycopg
 from psycopg import sql
 
-from geo.db.builds import forget_builds
+from geo.db.builds import forget_builds, wait_for_builds
 from geo.retention.periods import COUNTED, Periods
 from geo.sources.pseudonyms import period_codes
 
@@ -179,7 +179,7 @@ def enforce(
     key: bytes,
     landed: Collection[str] | None = None,
 ) -> list[Removed]:
-    """Applies every period and writes down how much went; the caller commits.
+    """Applies every period and writes down how much went; the caller commits. Waits while dbt builds.
 
     Args:
         connection: the owner's, not in autocommit.
@@ -193,6 +193,7 @@ def enforce(
     Raises:
         RetentionError: no buurten were loaded, so that the buurt of a row cannot be kept.
     """
+    wait_for_builds(connection)
     removed, coded, last = (_chosen(connection, rules, landed) for rules in (REMOVED, CODED, (BLANKED, UNNEEDED)))
     done = [_apply(connection, rule, region, periods, today) for rule in removed]
     done += _code(connection, coded, region, periods, today, key)

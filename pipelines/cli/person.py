@@ -61,7 +61,9 @@ def erase_person(
     key = persons.person_of(who, region, place.pseudonym_key())
     if not yes:
         typer.confirm("This cannot be undone. Erase?", abort=True)
-    rows = persons.remove(ready(place), region, key, place)
+    found = ready(place)
+    with persons.at_rest(found, region):
+        rows = persons.remove(found, region, key, place)
     typer.echo(f"Erased: {rows} rows removed or made anonymous. Plans, figures and site follow at the next: wijk run")
     typer.echo(
         f"The files in {root} still hold the person: take the rows out there too. A run does not load them again."

@@ -154,7 +154,7 @@ UNDER_WAY = """
 SELECT run_id, value FROM runs JOIN run_tags USING (run_id)
 WHERE key = 'wijk/region' AND status IN ('STARTING', 'STARTED', 'CANCELING')
 """
-"""Runs that a command began and did not end, with their region: see :mod:`pipelines.alone`."""
+"""Runs that a command began and did not end, with their region: see :data:`assets.partitions.COMMAND_TAG`."""
 
 UNFINISHED = "SELECT run_id FROM runs WHERE status IN ('FAILURE', 'CANCELED')"
 

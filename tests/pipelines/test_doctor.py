@@ -175,7 +175,7 @@ def test_a_run_that_is_under_way_is_killed_only_where_no_command_holds_its_regio
     from pipelines.alone import alone
 
     run(runs, "r1", "STARTED", tagged=True)
-    with alone(database, "kleindorp", lambda: None):
+    with alone(database, "kleindorp"):
         assert wrong(*of_database.examine(database)) == []
     assert wrong(*of_database.examine(database))[0][0] == "a run of kleindorp was killed"
 

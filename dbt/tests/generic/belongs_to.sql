@@ -5,7 +5,7 @@
 select
     child.region,
     child.{{ column_name }}
-from {{ model }} as child
+from (select * from {{ model }}) as child
 where
     child.{{ column_name }} is not null
     {%- if only %}

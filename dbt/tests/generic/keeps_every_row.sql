@@ -14,6 +14,7 @@ with expected as (
     inner join {{ source('intake', 'load') }} as load on landed.load_id = load.load_id
     where
         load.superseded_at is null
+        and {{ is_tested('landed.region') }}
         {%- if only %}
         and ({{ only }})
         {%- endif %}

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from geo.db.builds import OF_THE_RUN, digest_of, forget_builds, last_build, record_build
+from geo.db.builds import (
+    LOCK,
+    OF_THE_RUN,
+    digest_of,
+    forget_builds,
+    last_build,
+    one_build_at_a_time,
+    record_build,
+    wait_for_builds,
+)
 from geo.db.connection import Database
+from geo.db.persons import erase
+from geo.retention import enforce, load_periods
 
 MARTS = Path(__file__).resolve().parents[3] / "dbt" / "models" / "marts"
 READS = ("intake.delivery", "planning.van_pool_summary")
@@ -53,6 +65,34 @@ def test_a_build_is_known_until_it_is_forgotten(connection) -> None:
     assert (last_build(connection, "core"), last_build(connection, "marts")) == (None, "three")
     forget_builds(connection)
     assert last_build(connection, "marts") is None
+
+
+def test_an_erasure_and_the_retention_periods_wait_for_a_build_which_would_put_back_what_it_read(
+    database: Database,
+) -> None:
+    changes = (
+        lambda connection: erase(connection, "r", "p", b"key", "2026-02-03T00:00:00+00:00"),
+        lambda connection: enforce(connection, "r", load_periods(), dt.date(2026, 2, 3), "run", b"key"),
+    )
+    for change in changes:
+        with (
+            one_build_at_a_time(database),
+            impatient(database) as connection,
+            pytest.raises(psycopg.errors.LockNotAvailable),
+        ):
+            change(connection)
+        with impatient(database) as connection:
+            change(connection)  # the build is done
+            wait_for_builds(connection)
+            with impatient(database) as another:
+                wait_for_builds(another)  # changes do not wait for each other ...
+            with pytest.raises(psycopg.errors.LockNotAvailable), impatient(database) as build:
+                build.execute(f"SELECT pg_advisory_lock({LOCK})")  # ... but the next build waits for them
+
+
+def impatient(database: Database) -> psycopg.Connection:
+    """The owner's connection, which gives up on a lock at once."""
+    return psycopg.connect(database.plain, options="-c role=wijk_owner -c lock_timeout=100ms")
 
 
 def test_no_mart_has_a_column_that_the_digest_leaves_out() -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 import psycopg
 import pytest
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
 
 from geo.db.connection import Database
 from geo.db.persons import PersonError, address_key, recorded, replay
 from geo.db.route import CHANGES
 from geo.sources.pseudonyms import period_codes
+from pipelines.alone import alone
 from pipelines.home import Home
-from pipelines.persons import export, person_of, read_record, record_of, remove
+from pipelines.persons import at_rest, export, person_of, read_record, record_of, remove
 
 REGION = "r"
 NOW = dt.datetime(2026, 2, 3, tzinfo=dt.UTC)
@@ -81,6 +85,32 @@ def test_an_address_and_a_pseudonym_mean_the_same_person(home: Home) -> None:
     assert person_of("7411ab, 12", REGION, key) == person_of(person, REGION, key) == person
     with pytest.raises(PersonError, match="postcode and house number"):
         person_of("Mevrouw Voorbeeld", REGION, key)
+
+
+def test_nobody_is_erased_beside_a_run_of_the_region_which_would_write_what_it_read_before(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with DagsterInstance.ephemeral() as instance:
+        monkeypatch.setattr(DagsterInstance, "get", lambda: contextlib.nullcontext(instance))
+        with ThreadPoolExecutor(1) as beside:
+
+            def rested() -> str:
+                with at_rest(database, REGION):
+                    return "at rest"
+
+            with alone(database, REGION):  # a command
+                answer = beside.submit(rested)
+                with pytest.raises(TimeoutError):
+                    answer.result(timeout=0.3)
+            assert answer.result(timeout=10) == "at rest"
+        assert "waiting until it is done" in capsys.readouterr().err
+        for region, status in (("elsewhere", DagsterRunStatus.STARTED), (REGION, DagsterRunStatus.SUCCESS)):
+            instance.add_run(DagsterRun(job_name="publish", tags={"region": region}, status=status))
+        with at_rest(database, REGION):
+            pass
+        instance.add_run(DagsterRun(job_name="publish", tags={"region": REGION}, status=DagsterRunStatus.STARTED))
+        with pytest.raises(PersonError, match="Dagster runs r now"), at_rest(database, REGION):
+            pass
 
 
 def test_an_erasure_reaches_earlier_loads_keeps_the_counts_and_is_replayed_after_a_restore(
