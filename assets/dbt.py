@@ -9,7 +9,7 @@ that region's own run to judge.
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -21,6 +21,7 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Materiali
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
 from assets.partitions import region_of_run
+from assets.pools import DATABASE
 from assets.resources import Postgis
 from geo.db.builds import digest_of, forget_builds, last_build, one_build_at_a_time, record_build
 
@@ -30,7 +31,7 @@ class DbtBuildError(RuntimeError):
 
 
 class Translator(DagsterDbtTranslator):
-    """Asset key = schema and table; the group is the schema."""
+    """Asset key = schema and table; the group is the schema, the owners those who load."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
         """``core.buurt`` is the asset core/buurt; a source is the asset that writes it."""
@@ -42,6 +43,10 @@ class Translator(DagsterDbtTranslator):
         """The schema: core or marts."""
         return str(dbt_resource_props["schema"])
 
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        """Of core and marts: who loads the sources."""
+        return ["team:data"]
+
 
 def dbt_definitions(manifest: Path) -> list[AssetsDefinition]:
     """The two dbt assets of a parsed project: core, built from intake, and marts, built from core and planning."""
@@ -49,12 +54,13 @@ def dbt_definitions(manifest: Path) -> list[AssetsDefinition]:
 
     read = json.loads(manifest.read_text())
     of_core, of_marts = _selection("core", read), _selection("marts", read, after="core")
+    shared: dict[str, Any] = {"manifest": manifest, "dagster_dbt_translator": translator, "pool": DATABASE}
 
-    @dbt_assets(manifest=manifest, select="tag:core", dagster_dbt_translator=translator, name="dbt_core")
+    @dbt_assets(select="tag:core", name="dbt_core", **shared)
     def core(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis) -> Iterator[Any]:
         yield from _build_changed(of_core, context, dbt, postgis)
 
-    @dbt_assets(manifest=manifest, select="tag:marts", dagster_dbt_translator=translator, name="dbt_marts")
+    @dbt_assets(select="tag:marts", name="dbt_marts", **shared)
     def marts(context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis) -> Iterator[Any]:
         yield from _build_changed(of_marts, context, dbt, postgis)
 

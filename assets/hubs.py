@@ -7,6 +7,7 @@ from dagster import AssetExecutionContext
 from assets.factory import table_asset, tables_asset
 from assets.frailty import estimate_of, region_of, scenario_of
 from assets.partitions import by_scenario
+from assets.pools import SOLVER
 from assets.resources import Workspaces
 from geo.assumptions import assumptions
 from geo.catchment import divide
@@ -66,6 +67,7 @@ CHOICE = ("hub_solution", "hub_site", "hub_equivalent", "hub_wish", "hub_step", 
     "hub_choice",
     {name: f"planning.{name}" for name in CHOICE},
     group="hubs",
+    pool=SOLVER,
     partitions=by_scenario,
     reads={
         "buurten": "core.buurt",

@@ -13,6 +13,7 @@ from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Con
 from assets.factory import key_of, no_rows, tables_asset
 from assets.frailty import region_of
 from assets.partitions import by_date, day_of
+from assets.pools import SOLVER
 from assets.resources import Postgis, Workspaces
 from geo.coverage import open_hubs
 from geo.residents import one_per_key, one_per_resident
@@ -50,6 +51,7 @@ class PlanConfig(Config):
     "route_plan",
     TABLES,
     group="routes",
+    pool=SOLVER,
     partitions=by_date,
     reads={
         "hubs": "core.hub",

@@ -9,6 +9,7 @@ from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Out
 from assets.factory import key_of, main_gemeente, tables_asset
 from assets.frailty import region_of
 from assets.partitions import by_date, day_of
+from assets.pools import SOLVER
 from assets.resources import Workspaces
 from geo.assumptions import assumptions
 from geo.residents import one_per_key
@@ -38,6 +39,7 @@ from routing.van_pool.demand import days_of, weeks_around, wishes
         "van_overlap": "planning.van_overlap",
     },
     group="van_pool",
+    pool=SOLVER,
     partitions=by_date,
     reads={
         "requests": "core.trip_request",

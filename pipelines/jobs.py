@@ -1,13 +1,16 @@
 """The jobs: the four steps of a run, and one a group. What they select; nothing of what assets do."""
 
+import os
 from typing import Any, Literal
 
 from dagster import (
     AssetSelection,
+    ExecutorDefinition,
     HookContext,
     define_asset_job,
     failure_hook,
     in_process_executor,
+    multiprocess_executor,
     success_hook,
 )
 
@@ -79,13 +82,30 @@ def kind_of(groups: tuple[str, ...]) -> Kind:
     return next((GROUPS[group] for group in groups if GROUPS[group] != "whole"), "whole")
 
 
+def executor() -> ExecutorDefinition:
+    """How Dagster carries out the steps of a run that it queued: one after the other in the run's own process, or,
+    with ``WIJK_STEPS_AT_ONCE`` above 1, so many at once, each in a process that loads for seconds.
+
+    A command has its own way (:mod:`pipelines.bench`).
+
+    Raises:
+        ValueError: the variable holds no such number; Dagster shows the sentence.
+    """
+    text = os.environ.get("WIJK_STEPS_AT_ONCE", "").strip() or "1"
+    if not text.isdigit() or not int(text):
+        raise ValueError(f"WIJK_STEPS_AT_ONCE is {text!r}; write a whole number from 1.")
+    if text == "1":
+        return in_process_executor
+    return multiprocess_executor.configured({"max_concurrent": int(text)}, name="steps_at_once")
+
+
 def _job(name: str, groups: tuple[str, ...], description: str) -> AnyJob:
     return define_asset_job(
         name,
         selection=AssetSelection.groups(*groups),
         partitions_def=PARTITIONS[kind_of(groups)],
         description=description,
-        executor_def=in_process_executor,
+        executor_def=executor(),
         hooks={count_step, count_failure},
     )
 

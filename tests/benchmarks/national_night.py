@@ -112,7 +112,7 @@ def staff_tables(hubs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     names = pd.Series([f"{hub}-C{number}" for hub, number in rows])
     at = pd.Series([hub for hub, _ in rows])
     staff = pd.DataFrame({
-        "concierge": names, "naam": "Concierge " + names, "hub_id": at, "werkdagen": "ma,di,wo,do,vr",
+        "concierge": names, "naam": "Concierge " + names, "hub_id": at, "werkdagen": "ma,di,wo,do,vr,za,zo",
         "van": "08:30", "tot": "17:00", "voertuig_id": "BF-" + names,
     })  # fmt: skip
     bikes = pd.DataFrame({
@@ -123,11 +123,11 @@ def staff_tables(hubs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return staff, bikes
 
 
-def history_table(doors: pd.DataFrame, draw: np.random.Generator) -> pd.DataFrame:
+def history_table(doors: pd.DataFrame, draw: np.random.Generator, night: dt.date = DATE) -> pd.DataFrame:
     """leveringen.csv: a year of deliveries to every door, mostly by the same concierge."""
     many = doors.loc[doors.index.repeat(ORDERS_A_YEAR)].reset_index(drop=True)
     ago = draw.integers(1, HISTORY_DAYS, len(many))
-    day = pd.to_datetime(DATE) - pd.to_timedelta(ago, unit="D")
+    day = pd.to_datetime(night) - pd.to_timedelta(ago, unit="D")
     day = day - pd.to_timedelta(np.maximum(day.day_of_week - 4, 0), unit="D")  # on working days
     contact = draw.random(len(many)) < 0.8
     often = np.where(draw.random(len(many)) < 0.8, many["house_number"].astype(str).str.len() % STAFF,
@@ -144,13 +144,13 @@ def history_table(doors: pd.DataFrame, draw: np.random.Generator) -> pd.DataFram
     return found.sort_values(["datum", "levering_id"])
 
 
-def order_table(doors: pd.DataFrame, draw: np.random.Generator) -> pd.DataFrame:
+def order_table(doors: pd.DataFrame, draw: np.random.Generator, night: dt.date = DATE) -> pd.DataFrame:
     """bestellingen.csv: the night's orders, one a door; some with a window, a cooled box or in a hurry."""
     n = len(doors)
     windowed, early = draw.random(n) < 0.25, draw.integers(9, 14, n)
     contact = draw.random(n) < 0.8
     return pd.DataFrame({
-        "bestelling_id": [f"O{number:06}" for number in range(n)], "datum": DATE.isoformat(),
+        "bestelling_id": [f"O{number:06}" for number in range(n)], "datum": night.isoformat(),
         "leverancier_id": draw.choice(SUPPLIERS, n), "hub_id": doors["hub_id"],
         "soort": draw.choice(["levering", "ophalen"], n, p=[0.9, 0.1]), **door_columns(doors),
         "goederensoort": draw.choice(GOODS, n), "koel": np.where(draw.random(n) < 0.1, "ja", "nee"),
@@ -163,12 +163,12 @@ def order_table(doors: pd.DataFrame, draw: np.random.Generator) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def write_gemeente(root: Path, sample: Path, every: pd.DataFrame, size: Size, seed: int) -> None:
+def write_gemeente(root: Path, sample: Path, every: pd.DataFrame, size: Size, seed: int, night: dt.date = DATE) -> None:
     """A workspace of one gemeente: the sample's map, vans, trips and suppliers, its own hubs and residents."""
     shutil.copytree(sample, root)
     draw = np.random.default_rng(seed)
     document = yaml.safe_load((root / "region.yaml").read_text(encoding="utf-8"))
-    document |= {"region": root.name, "name": f"Nachtstad {seed}", "service_date": DATE}
+    document |= {"region": root.name, "name": f"Nachtstad {seed}", "service_date": night}
     for source in ("visit", "standing_order", "wish", "duty", "signal_count"):  # of the sample's own residents
         (root / document["files"].pop(source)).unlink()
     write_yaml(root / "region.yaml", document)
@@ -176,9 +176,12 @@ def write_gemeente(root: Path, sample: Path, every: pd.DataFrame, size: Size, se
     hubs = hub_table(doors)
     staff, bikes = staff_tables(hubs)
     vans = pd.read_csv(root / document["files"]["vehicle"], sep=";", dtype=str, keep_default_na=False)
+    trips = pd.read_csv(root / document["files"]["trip_request"], sep=";", dtype=str, keep_default_na=False)
+    weeks = pd.Timedelta(weeks=round((night - DATE).days / 7))
+    trips["datum"] = (pd.to_datetime(trips["datum"]) + weeks).dt.strftime("%Y-%m-%d")
     tables = {
-        "hub": hubs, "concierge": staff, "vehicle": pd.concat([bikes, vans[vans["hub_id"] == ""]]),
-        "delivery": history_table(doors, draw), "order_line": order_table(doors, draw),
+        "trip_request": trips, "hub": hubs, "concierge": staff, "vehicle": pd.concat([bikes, vans[vans["hub_id"] == ""]]),
+        "delivery": history_table(doors, draw, night), "order_line": order_table(doors, draw, night),
     }  # fmt: skip
     for source, table in tables.items():
         write_csv(root / document["files"][source], table)

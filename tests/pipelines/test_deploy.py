@@ -135,6 +135,7 @@ VALUES = of(
             ),
             runRetries=of({"enabled": FLAG}, maxRetries=COUNT),
         ),
+        "concurrency": of({"pools": of({"granularity": {"const": "run"}, "defaultLimit": COUNT})}),
         "postgresql": of(
             {"enabled": {"const": False}, "postgresqlHost": TEXT, "postgresqlUsername": TEXT},
             postgresqlDatabase=TEXT,
