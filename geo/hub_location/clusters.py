@@ -105,8 +105,39 @@ def _improved(loads: Loads, sites: Ints, room: Floats, served: Ints) -> None:
                 if b >= 0:
                     room[b] -= more
                 served[i], served[k], moved = b, a, True
-        if not moved:
+        if not moved and not _pushed(loads, sites, room, served):
             return
+
+
+@compiled
+def _pushed(loads: Loads, sites: Ints, room: Floats, served: Ints) -> bool:
+    """Moves points to a cheaper site that has no room by moving another from there to a third, while both together
+    save; whether any did."""
+    n, moved = len(served), False
+    for i in range(n):
+        for j in sites:
+            a, now = served[i], _pays(loads, i, served[i])
+            saved = now - loads.cost[j, i]
+            least = SAVES * max(1.0, abs(now)) if np.isfinite(now) else SAVES
+            if j == a or not saved > least or loads.load[i] <= room[j]:
+                continue
+            out, into, most = -1, -1, least
+            for k in range(n):
+                if served[k] != j or k == i or loads.load[k] + room[j] < loads.load[i]:
+                    continue
+                stays = loads.cost[j, k] + saved
+                for third in sites:
+                    if third != j and third != a and loads.load[k] <= room[third]:
+                        gained = stays - loads.cost[third, k]
+                        if gained > most:
+                            out, into, most = k, third, gained
+            if out >= 0:
+                if a >= 0:
+                    room[a] += loads.load[i]
+                room[j] += loads.load[out] - loads.load[i]
+                room[into] -= loads.load[out]
+                served[i], served[out], moved = j, into, True
+    return moved
 
 
 @compiled

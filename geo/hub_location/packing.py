@@ -68,16 +68,14 @@ def _useful(cost: Floats, price: Floats, load: Ints, room: int, items: Ints) -> 
 @compiled
 def _forward(cost: Floats, price: Floats, load: Ints, room: int, items: Ints, count: int, table: Floats) -> None:
     """table[k, c]: the least sum of cost - price over the first k of the items within c."""
-    for c in range(room + 1):
-        table[0, c] = 0.0
+    table[0, : room + 1] = 0.0
     for k in range(count):
         i = items[k]
         size, gain = load[i], cost[i] - price[i]
-        for c in range(size):
-            table[k + 1, c] = table[k, c]
-        for c in range(size, room + 1):
-            with_it = table[k, c - size] + gain
-            table[k + 1, c] = with_it if with_it < table[k, c] else table[k, c]
+        table[k + 1, :size] = table[k, :size]
+        smaller, same, row = table[k], table[k, size : room + 1], table[k + 1, size : room + 1]
+        for c in range(len(row)):  # counted from 0, so that the processor takes several at once
+            row[c] = min(smaller[c] + gain, same[c])
 
 
 @compiled
@@ -158,6 +156,8 @@ def climb(
         slope, fits = _slope(pack, price, chosen, taken)
         weight = max(0.05, 1.0 / (number + 1))
         for j in range(m):
+            if not pack.may[j]:
+                continue
             site_share[j] *= 1.0 - weight
             share[j] *= 1.0 - weight
             if chosen[j]:
