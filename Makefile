@@ -16,7 +16,7 @@ demo: setup ## everything, for the bundled sample region; ends with the path of 
 
 test: ## the tests
 	@deploy/bootstrap.sh --browser
-	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not slow"
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 slow: ## whole nights that are killed, full disks, every page for accessibility
 	@deploy/bootstrap.sh --browser
