@@ -182,9 +182,12 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
     """
     import socket
 
+    from dagster import DagsterInstance
+
     from geo.db.connection import DatabaseError
     from pipelines.database import ready
     from pipelines.home import home
+    from pipelines.serve import from_now_on
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -195,6 +198,8 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
     place = home()
     os.environ |= place.environment()
     ready(place)
+    with DagsterInstance.get() as instance:
+        from_now_on(instance)
     workspace = Path(__file__).resolve().parents[2] / "workspace.yaml"
     command = [
         str(Path(sys.executable).parent / "dagster"),
