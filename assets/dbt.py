@@ -96,7 +96,7 @@ def _build_changed(
     selection: _Selection, context: AssetExecutionContext, dbt: DbtCliResource, postgis: Postgis
 ) -> Iterator[Any]:
     """Builds, unless all of the selection was built from the very same inputs before, and tested for this region."""
-    region = region_of_run(context)
+    region = region_of_run(context.run.tags)
     tested = f"{selection.name} tested for {region}"
     with one_build_at_a_time(postgis.database()) as connection:
         project = selection.project + (last_build(connection, selection.after) or "" if selection.after else "")

@@ -1,6 +1,7 @@
 """The partitions that assets name: region, region x scenario, region x service date. No jobs and no schedules here."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from dagster import (
     AssetExecutionContext,
@@ -40,9 +41,11 @@ def date_key(region: str, service_date: str) -> MultiPartitionKey:
     return MultiPartitionKey({"region": region, "service_date": service_date})
 
 
-def region_of_run(context: AssetExecutionContext) -> str:
-    """The region that a run is for; empty where it is for none, such as core made anew by hand."""
-    return context.run.tags.get(REGION_TAG) or context.run.tags.get(COMMAND_TAG, "")
+def region_of_run(tags: Mapping[str, str]) -> str:
+    """The region that a run with these tags is for: of a command, a night, or a partition that a person started in the
+    web interface; empty where it is for none, such as core made anew by hand."""
+    names = (REGION_TAG, COMMAND_TAG, "dagster/partition/region", "dagster/partition")
+    return next((tags[name] for name in names if tags.get(name)), "")
 
 
 def day_of(context: AssetExecutionContext) -> dt.date:

@@ -32,7 +32,7 @@ concurrency:
           applyLimitPerUniqueValue: true
         limit: 1
   pools:
-    granularity: run  # a run that waits for a place stays in the queue; one that was killed holds none
+    granularity: run  # a run that waits for a place stays in the queue
     default_limit: 2
 run_retries:
   enabled: true

@@ -92,9 +92,9 @@ def executor() -> ExecutorDefinition:
         ValueError: the variable holds no such number; Dagster shows the sentence.
     """
     text = os.environ.get("WIJK_STEPS_AT_ONCE", "").strip() or "1"
-    if not text.isdigit() or not int(text):
+    if not text.isdecimal() or not int(text):
         raise ValueError(f"WIJK_STEPS_AT_ONCE is {text!r}; write a whole number from 1.")
-    if text == "1":
+    if int(text) == 1:
         return in_process_executor
     return multiprocess_executor.configured({"max_concurrent": int(text)}, name="steps_at_once")
 

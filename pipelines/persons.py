@@ -56,27 +56,36 @@ def export(database: Database, region: str, person: str, home: Home) -> dict[str
 
 
 @contextmanager
-def at_rest(database: Database, region: str) -> Iterator[None]:
+def at_rest(database: Database, region: str) -> Iterator[Callable[[], None]]:
     """A region of which no run is under way: a run writes down in the end what it read at its start.
 
-    Waits for a command; the environment must be ready (:func:`pipelines.database.ready`).
+    Waits for a command; the environment must be ready (:func:`pipelines.database.ready`). Yields what looks once more:
+    Dagster may begin a run meanwhile.
 
     Raises:
         PersonError: Dagster runs the region.
     """
     from dagster import DagsterInstance, RunsFilter  # seconds to load, and only an erasure needs it
 
-    from assets.partitions import REGION_TAG
+    from assets.partitions import region_of_run
     from pipelines.bench import UNDER_WAY
 
     with alone(database, region), DagsterInstance.get() as instance:
-        if instance.get_runs(RunsFilter(statuses=UNDER_WAY, tags={REGION_TAG: region}), limit=1):
-            raise PersonError(f"Dagster runs {region} now; erase when that run is done (wijk dev shows it).")
-        yield
+
+        def look() -> None:
+            if any(region_of_run(run.tags) == region for run in instance.get_runs(RunsFilter(statuses=UNDER_WAY))):
+                raise PersonError(
+                    f"Dagster runs {region} now; erase when that is done, or end it if its process was killed: wijk dev."
+                )
+
+        look()
+        yield look
 
 
-def remove(database: Database, region: str, person: str, home: Home) -> int:
+def remove(database: Database, region: str, person: str, home: Home, still: Callable[[], None] = lambda: None) -> int:
     """Erases a person; the record beside the database is written first, then the database.
+
+    ``still`` looks, once all is ready, whether it may happen; what it raises leaves everything as it was.
 
     Route sheets hold names, addresses and the notes of the day; those of the region go, and come with its next plans.
     """
@@ -87,6 +96,7 @@ def remove(database: Database, region: str, person: str, home: Home) -> int:
             raise PersonError("Nothing is held about this person, so nothing was erased.")
         note_access(connection, "erase", erased.replaced_by, rows, getpass.getuser())
         connection.execute("DELETE FROM vault.access WHERE subject = %s", [person])
+        still()
         _append(record_of(home), erased)
         if (sheets := home.routes / region).exists():
             shutil.rmtree(sheets)

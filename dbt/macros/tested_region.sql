@@ -18,7 +18,7 @@
 
 {# dbt's own hook: what `model` is inside a generic test. Every table of core and marts has a region. #}
 {% macro get_where_subquery(relation) -%}
-{%- set conditions = [config.get('where')] if config.get('where') else [] -%}
+{%- set conditions = ['(' ~ config.get('where') ~ ')'] if config.get('where') else [] -%}
 {%- do conditions.append(is_tested()) if tested_region() -%}
 {%- if conditions -%}
 {{ return('(select * from ' ~ relation ~ ' where ' ~ conditions | join(' and ') ~ ') as tested') }}

@@ -77,7 +77,8 @@ def _assigned(loads: Loads, sites: Ints, room: Floats) -> Ints:
 
 @compiled
 def _improved(loads: Loads, sites: Ints, room: Floats, served: Ints) -> None:
-    """Moves a point, or exchanges two, while that saves; a point without a site may enter in another's place."""
+    """Moves a point, exchanges two, or lets one push another on, while that saves; a point without a site may enter in
+    another's place."""
     n = len(served)
     for _ in range(50):
         moved = False
@@ -117,20 +118,18 @@ def _pushed(loads: Loads, sites: Ints, room: Floats, served: Ints) -> bool:
     for i in range(n):
         for j in sites:
             a, now = served[i], _pays(loads, i, served[i])
-            saved = now - loads.cost[j, i]
             least = SAVES * max(1.0, abs(now)) if np.isfinite(now) else SAVES
-            if j == a or not saved > least or loads.load[i] <= room[j]:
+            if j == a or not loads.cost[j, i] < now - least or loads.load[i] <= room[j]:
                 continue
-            out, into, most = -1, -1, least
+            out, into, cheapest = -1, -1, now - least  # together they must cost less than the point does now
             for k in range(n):
-                if served[k] != j or k == i or loads.load[k] + room[j] < loads.load[i]:
+                if served[k] != j or room[j] + (loads.load[k] - loads.load[i]) < 0:
                     continue
-                stays = loads.cost[j, k] + saved
                 for third in sites:
                     if third != j and third != a and loads.load[k] <= room[third]:
-                        gained = stays - loads.cost[third, k]
-                        if gained > most:
-                            out, into, most = k, third, gained
+                        here = loads.cost[j, i] + loads.cost[third, k] - loads.cost[j, k]
+                        if here < cheapest:
+                            out, into, cheapest = k, third, here
             if out >= 0:
                 if a >= 0:
                     room[a] += loads.load[i]

@@ -62,8 +62,8 @@ def erase_person(
     if not yes:
         typer.confirm("This cannot be undone. Erase?", abort=True)
     found = ready(place)
-    with persons.at_rest(found, region):
-        rows = persons.remove(found, region, key, place)
+    with persons.at_rest(found, region) as still:
+        rows = persons.remove(found, region, key, place, still)
     typer.echo(f"Erased: {rows} rows removed or made anonymous. Plans, figures and site follow at the next: wijk run")
     typer.echo(
         f"The files in {root} still hold the person: take the rows out there too. A run does not load them again."

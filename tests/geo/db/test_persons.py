@@ -38,6 +38,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return Home(tmp_path)
 
 
+def not_now() -> None:
+    raise PersonError("not now")
+
+
 def owner(database: Database) -> psycopg.Connection:
     return psycopg.connect(database.plain, options="-c role=wijk_owner", autocommit=True)
 
@@ -108,8 +112,13 @@ def test_nobody_is_erased_beside_a_run_of_the_region_which_would_write_what_it_r
             instance.add_run(DagsterRun(job_name="publish", tags={"region": region}, status=status))
         with at_rest(database, REGION):
             pass
-        instance.add_run(DagsterRun(job_name="publish", tags={"region": REGION}, status=DagsterRunStatus.STARTED))
-        with pytest.raises(PersonError, match="Dagster runs r now"), at_rest(database, REGION):
+        with at_rest(database, REGION) as still:
+            still()
+            by_hand = {"dagster/partition": REGION}  # in the web interface
+            instance.add_run(DagsterRun(job_name="publish", tags=by_hand, status=DagsterRunStatus.STARTED))
+            with pytest.raises(PersonError, match="Dagster runs r now"):
+                still()
+        with pytest.raises(PersonError, match="end it if its process was killed"), at_rest(database, REGION):
             pass
 
 
@@ -128,6 +137,11 @@ def test_an_erasure_reaches_earlier_loads_keeps_the_counts_and_is_replayed_after
             "intake.delivery": 2,
         }
 
+        before = counts(connection, person)
+        with pytest.raises(PersonError, match="not now"):
+            remove(database, REGION, person, home, still=not_now)
+        assert counts(connection, person) == before
+        assert not record_of(home).exists()
         assert remove(database, REGION, person, home) > 0
         assert set(counts(connection, person).values()) == {0}
         assert connection.execute("SELECT count(*), count(DISTINCT resident_key) FROM intake.delivery").fetchone() == (

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.hub_location import MAXIMAL_COVERAGE, UNREACHABLE_PENALTY_S, HubProblem, HubProblemError, HubSolution, solve
+from geo.hub_location.clusters import Loads, _pushed, settled
 
 INF = float("inf")
 
@@ -144,3 +145,18 @@ def test_capacities_that_are_not_well_formed_are_refused(change, word):
     problem = HubProblem(np.ones((3, 2)), np.ones(3), ("a", "b"), 1, load=np.ones(3), capacity=np.ones(2))
     with pytest.raises(HubProblemError, match=word):
         solve(replace(problem, **change))
+
+
+@pytest.mark.parametrize("now", [0, -1], ids=["dearly served", "not served yet"])
+def test_a_point_enters_a_full_site_by_pushing_another_on_to_the_cheapest_with_room(now: int) -> None:
+    cost = np.array([[10.0, 30.0], [1.0, 1.0], [INF, 9.0], [INF, 3.0]])  # neither a move nor an exchange saves
+    loads = Loads(cost, np.array([2.0, 2.0]), np.full(4, 2.0), np.full(2, INF), np.zeros(4))
+    served, room = np.array([now, 1]), np.array([0.0, 0.0, 2.0, 2.0])
+    sites = np.arange(4) if now == 0 else np.arange(1, 4)
+    assert _pushed(loads, sites, room, served)
+    assert served.tolist() == [1, 3]
+    assert room.tolist() == [2.0 if now == 0 else 0.0, 0.0, 2.0, 0.0]
+    assert not _pushed(loads, sites, room, served)
+    chosen = np.isin(np.arange(4), sites)
+    _, settled_for, total = settled(loads, np.ones(4, dtype=bool) & chosen, chosen, chosen)
+    assert (settled_for.tolist(), total) == ([1, 3], 4.0)
