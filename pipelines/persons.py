@@ -75,7 +75,7 @@ def at_rest(database: Database, region: str) -> Iterator[Callable[[], None]]:
         def look() -> None:
             if any(region_of_run(run.tags) == region for run in instance.get_runs(RunsFilter(statuses=UNDER_WAY))):
                 raise PersonError(
-                    f"Dagster runs {region} now; erase when that is done, or end it if its process was killed: wijk dev."
+                    f"Dagster runs {region} now; erase after that, or end it if its process was killed: wijk dev."
                 )
 
         look()
