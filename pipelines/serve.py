@@ -47,8 +47,6 @@ def from_now_on(instance: DagsterInstance) -> None:
 
 def main() -> None:
     """Brings the schema up to date and becomes the program."""
-    from dagster import DagsterInstance
-
     from pipelines.database import ready
     from pipelines.home import home
 
@@ -58,7 +56,9 @@ def main() -> None:
     ready(place)
     if given:  # whoever started the container has settings of Dagster of their own
         os.environ["DAGSTER_HOME"] = given
-    if words[1:2] == ["run"]:
+    if words[1:2] == ["run"]:  # of the daemon
+        from dagster import DagsterInstance
+
         with DagsterInstance.get() as instance:
             from_now_on(instance)
     os.chdir(PROJECT)

@@ -182,8 +182,6 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
     """
     import socket
 
-    from dagster import DagsterInstance
-
     from geo.db.connection import DatabaseError
     from pipelines.database import ready
     from pipelines.home import home
@@ -198,6 +196,8 @@ def dev(port: Annotated[int, typer.Option(help="Port of the web interface.", min
     place = home()
     os.environ |= place.environment()
     ready(place)
+    from dagster import DagsterInstance  # seconds to load: a port in use is told before
+
     with DagsterInstance.get() as instance:
         from_now_on(instance)
     workspace = Path(__file__).resolve().parents[2] / "workspace.yaml"

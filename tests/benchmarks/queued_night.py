@@ -54,8 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", required=True)
     asked = parser.parse_args(arguments)
     with throwaway_home() as home:
-        at = dt.datetime.now(ZoneInfo(TIMEZONE)) + dt.timedelta(seconds=BEFORE_S)
-        roots = written(home, asked.gemeenten, Size(asked.hubs, asked.stops), at.date())
+        today = dt.datetime.now(ZoneInfo(TIMEZONE)).date()
+        roots = written(home, asked.gemeenten, Size(asked.hubs, asked.stops), today)
         at = (dt.datetime.now(ZoneInfo(TIMEZONE)) + dt.timedelta(seconds=BEFORE_S)).replace(second=0, microsecond=0)
         more = {"WIJK_NIGHT": at.strftime("%H:%M"), "WIJK_STEPS_AT_ONCE": str(asked.steps)}
         os.environ |= environment(home) | home.environment() | more
@@ -68,17 +68,15 @@ def main(arguments: list[str] | None = None) -> int:
                 before = cpu_s()
                 told = watched(instance, [root.name for root in roots], process, at)
                 spent = cpu_s() - before
+        failed = 0
         for name, records in told.items():
             line = {"gemeente": name, "seconds": round(lasted(records), 1), "runs": len(records)}
-            done = {record.dagster_run.job_name for record in records if record.dagster_run.is_success}
-            line |= counted(home, name) if done >= set(NIGHT_STEPS) else {"failed": sorted(set(NIGHT_STEPS) - done)}
+            missing = sorted(set(NIGHT_STEPS) - made(records))
+            line |= {"failed": missing} if missing else counted(home, name)
+            failed += bool(missing)
             print(json.dumps(line), flush=True)
         last = max(record.end_time or time.time() for records in told.values() for record in records)
         whole = round(last - at.timestamp(), 1)
-        failed = sum(
-            not {record.dagster_run.job_name for record in records if record.dagster_run.is_success} >= set(NIGHT_STEPS)
-            for records in told.values()
-        )
         total = {"gemeenten": len(told), "steps": asked.steps, "seconds": whole}
         total |= {"seconds_per_gemeente": round(whole / len(told), 1)}
         total |= {"cpu_seconds_per_gemeente": round(spent / len(told), 1), "peak_mb": round(memory[0] - memory[1])}
@@ -136,9 +134,13 @@ def ended(records: list[RunRecord]) -> bool:
     """Whether nothing more will come of a region's night: its site is made, or a run failed as often as it may."""
     if not all(record.dagster_run.is_finished for record in records):
         return False
-    names = {record.dagster_run.job_name for record in records if record.dagster_run.is_success}
     tries = [sum(record.dagster_run.job_name == step for record in records) for step in NIGHT_STEPS]
-    return names >= set(NIGHT_STEPS) or max(tries) == 3
+    return made(records) >= set(NIGHT_STEPS) or max(tries) == 3
+
+
+def made(records: list[RunRecord]) -> set[str]:
+    """The steps of a night that succeeded."""
+    return {record.dagster_run.job_name for record in records if record.dagster_run.is_success}
 
 
 def lasted(records: list[RunRecord]) -> float:
