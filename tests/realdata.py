@@ -243,6 +243,7 @@ def _candidates(
             "soort": kinds,
             "kandidaat": ["nee" if kind == "dagbesteding" else "ja" for kind in kinds],
             "opslag_m2": [None if kind == "dagbesteding" else 30 for kind in kinds],
+            "bevoorrading": [None if kind == "dagbesteding" else "ja" for kind in kinds],
             "x_rd": [round(float(x), 1) for _, x, _ in rows],
             "y_rd": [round(float(y), 1) for _, _, y in rows],
         }
