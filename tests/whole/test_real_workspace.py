@@ -1,20 +1,22 @@
-"""The workspace of a real gemeente, built of made-up buurten: what its scenarios ask for is there without real data."""
+"""The workspace of a real gemeente, built of made-up buurten: what its scenarios require is there without real data."""
+
+from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 import shapely
 
-from geo.sample.write import SCENARIOS
-from geo.workspace import FILES
+from geo.hub_location.qualities import wishes_on
+from geo.scenario import load_scenarios
+from geo.sources import read_source
+from geo.workspace import load_region
+from tests.geo.sources.files import KEY
 from tests.realdata import build_workspace
-
-COLUMNS = {"delivery_access": "bevoorrading"}
 
 
 @pytest.fixture(scope="module")
-def facilities(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """The facilities of a Deventer of nine square buurten in three wijken."""
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Deventer of nine square buurten in three wijken."""
     source = tmp_path_factory.mktemp("source")
     rows = [
         {
@@ -34,16 +36,15 @@ def facilities(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     ]
     (source / "deventer").mkdir()
     gpd.GeoDataFrame(rows, crs=28992).to_crs(4326).to_file(source / "deventer" / "buurten.geojson")
-    root = build_workspace("deventer", source / "workspace", source=source)
-    return pd.read_csv(root / FILES["facility"], sep=None, engine="python")
+    return build_workspace("deventer", source / "workspace", source=source)
 
 
-@pytest.mark.parametrize("scenario", [s for s in SCENARIOS if "require" in s], ids=lambda s: str(s["scenario"]))
-def test_enough_sites_have_what_a_scenario_requires(facilities: pd.DataFrame, scenario: dict[str, object]) -> None:
-    allowed = facilities["kandidaat"] == "ja"
-    required, hubs = scenario["require"], scenario["hubs"]
-    assert isinstance(required, dict)
-    assert isinstance(hubs, int)
-    for quality in required:
-        allowed &= facilities[COLUMNS[quality]] == "ja"
-    assert allowed.sum() >= hubs
+def test_enough_sites_have_what_the_scenarios_require(workspace: Path) -> None:
+    read = read_source("facility", load_region(workspace), key=KEY).frames["intake.facility"]
+    sites = read[read["candidate"]].rename(columns={"facility_id": "site_id"})
+    requiring = [s for s in load_scenarios(workspace).values() if s.wishes.require]
+    assert requiring
+    for scenario in requiring:
+        assert scenario.hubs is not None
+        ruled_out = wishes_on(sites, scenario.wishes.require, {}).forbid
+        assert len(sites) - len(ruled_out) >= scenario.hubs, scenario.title
