@@ -1,7 +1,8 @@
 """A route sheet as one HTML file: reads on a phone, prints on A4, works without a network, exports what was recorded.
 
-What is recorded stays on the device (localStorage) until it is exported as the CSV that `geo.sources.rounds` reads.
-The file holds what identifies residents; where it is written is no affair of this module.
+What is recorded stays on the device (localStorage, and in the tab where that fails) until it is exported as the CSV
+that `geo.sources.rounds` reads. The file holds what identifies residents; where it is written is no affair of this
+module.
 """
 
 from __future__ import annotations

@@ -94,6 +94,30 @@ def test_a_round_is_recorded_remembered_exported_and_read_back(browser: Any, tmp
     context.close()
 
 
+LOST = {
+    "refused": "Storage.prototype.getItem = Storage.prototype.setItem = () => { throw new Error('refused'); };",
+    "lost": "Storage.prototype.setItem = () => {};",
+}
+"""How browsers have been seen to fail a page that is a file: they refuse to keep anything, or lose it."""
+
+
+@pytest.mark.parametrize("how", LOST)
+def test_a_reload_loses_nothing_where_the_device_does_not_keep_it(browser: Any, tmp_path: Path, how: str) -> None:
+    path = tmp_path / "routeblad.html"
+    path.write_text(html(), encoding="utf-8")
+    page = browser.new_page()
+    page.add_init_script(LOST[how])
+    page.goto(path.as_uri())
+    page.locator("li[data-contact=ja]").get_by_role("button", name="Geleverd").click()
+    page.locator("[data-field=minuten_contact]").first.fill("12")
+    kept = page.locator("#kept")
+    assert (kept.inner_text() == kept.get_attribute("data-not")) == (how == "refused")
+    page.reload()
+    assert page.locator("#count").inner_text() == "1 van 2 vastgelegd"
+    assert page.locator("[data-field=minuten_contact]").first.input_value() == "12"
+    page.close()
+
+
 def test_a_sheet_prints_on_a4_with_boxes_for_a_pen_and_without_buttons(browser: Any, tmp_path: Path) -> None:
     path = tmp_path / "routeblad.html"
     path.write_text(html(), encoding="utf-8")
