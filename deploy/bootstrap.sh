@@ -98,10 +98,15 @@ install_postgis() {
 [ -n "${WIJK_DATABASE_URL:-}" ] || has_postgis || .venv/bin/python -m pipelines.docker --running 2>/dev/null || install_postgis
 
 # -- a browser, for the tests that look at the pages -------------------------------------------------------------------
-if [ "${1:-}" = --browser ] && ! command -v chromium >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then
+has_browser() {
+  local name
+  for name in chromium-headless-shell chromium chromium-browser; do ! command -v "$name" >/dev/null 2>&1 || return 0; done
+  [ -x "${WIJK_CHROMIUM:-}" ]
+}
+if [ "${1:-}" = --browser ] && ! has_browser; then
   # Ubuntu's package is a snap that does not run headless here: only Debian's is taken
   if command -v apt-get >/dev/null 2>&1 && grep -q '^ID=debian' /etc/os-release; then
     say "Installing a browser for the tests ..."
-    apt_install chromium || say "No browser could be installed; the tests that need one are skipped."
+    apt_install chromium-headless-shell || apt_install chromium || say "No browser could be installed; the tests that need one are skipped."
   fi
 fi

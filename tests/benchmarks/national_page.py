@@ -10,8 +10,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import shutil
 import sys
 import tempfile
 import time
@@ -25,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from maps.country import build_country
 from maps.data import SiteData
 from tests.benchmarks.frailty_national import BUURTEN
+from tests.e2e.visit import chromium
 from tests.realdata import realdata_folder
 
 
@@ -47,9 +46,8 @@ def country(path: Path, seed: int) -> tuple[SiteData, pd.Series]:
 
 def drawn(page_file: Path) -> dict[str, object]:
     """Seconds until the page has drawn its map, and until a zoom has."""
-    found = os.environ.get("WIJK_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}).new_page()
         problems: list[str] = []
         page.on("console", lambda message: problems.append(message.text))

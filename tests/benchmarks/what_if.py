@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -34,6 +33,7 @@ from maps.data import ScenarioInfo, SiteData
 from maps.pages import what_if
 from maps.render import HERE, render_page
 from maps.site import _shared
+from tests.e2e.visit import chromium
 
 RD, SPEED_M_S, DETOUR, HOUR_S = "EPSG:28992", 4.2, 1.3, 3600.0
 SIZES = {"gemeente": (70, 60, 900.0), "country": (13_594, 500, 1_600.0)}
@@ -130,10 +130,9 @@ def measured(name: str, data: SiteData, folder: Path, rounds: int) -> dict[str, 
     (folder / "watals.html").write_text(page_html, encoding="utf-8")
     seconds = time.perf_counter() - started
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.suffix in (".html", ".js", ".css"))
-    chromium = os.environ.get("WIJK_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     problems: list[str] = []
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        running = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
         page = running.new_context(offline=True, viewport={"width": 1280, "height": 900}).new_page()
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))

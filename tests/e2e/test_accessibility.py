@@ -52,7 +52,7 @@ def held(browser: Any, pages: list[Path], rules: dict[str, Any], scheme: str) ->
         assert page.evaluate(UNTOLD) == [], path.name
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path.name
     assert visit.problems == []
-    visit.context.close()
+    visit.close()
     return {name: grave for name, grave in found.items() if grave}
 
 

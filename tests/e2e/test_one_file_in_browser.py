@@ -73,4 +73,4 @@ def test_the_choice_of_dark_or_light_is_remembered(folder: Path, browser: Any) -
     page.emulate_media(media="print")
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
     assert visit.problems == []
-    visit.context.close()
+    visit.close()

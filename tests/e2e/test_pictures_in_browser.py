@@ -79,7 +79,7 @@ def test_a_phone_scrolls_a_picture_up_and_down_only(site: Path, hostile: Path, b
         page = visit.open(folder, "buurtbeeld/BU90010101")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert visit.problems == []
-    visit.context.close()
+    visit.close()
 
 
 def test_on_paper_the_base_map_does_not_wipe_out_what_lies_under_it(site: Path, visit: Visit) -> None:

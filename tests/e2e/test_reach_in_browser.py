@@ -101,4 +101,4 @@ def test_hostile_names_of_barriers_and_areas_stay_text_in_tooltips(browser: Any,
     assert HOSTILE in page.locator(".wijk-tip").first.inner_text()
     assert page.locator("img").count() == 0
     assert visit.problems == []
-    visit.context.close()
+    visit.close()

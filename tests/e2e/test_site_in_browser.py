@@ -86,7 +86,7 @@ def test_a_buurt_without_a_figure_is_hatched(browser: Any, tmp_path: Path) -> No
     visit = Visit(browser, viewport={"width": 1280, "height": 900})
     page = visit.open(folder, "bereik")
     assert page.locator("figure#bereik_0_known").locator('path[fill="url(#wijk-hatch)"]').count() == 1
-    visit.context.close()
+    visit.close()
 
 
 def test_the_keyboard_reaches_content_and_hubs(site: Path, visit: Visit) -> None:
@@ -104,7 +104,7 @@ def test_a_phone_scrolls_up_and_down_only(site: Path, browser: Any, key: str) ->
     page = visit.open(site, key)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert visit.problems == []
-    visit.context.close()
+    visit.close()
 
 
 def test_dark_and_print_have_their_own_colours(site: Path, browser: Any) -> None:
@@ -119,7 +119,7 @@ def test_dark_and_print_have_their_own_colours(site: Path, browser: Any) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= 794
     assert page.locator("details:not([open])").count() == 0
     assert page.pdf(format="A4").startswith(b"%PDF")
-    visit.context.close()
+    visit.close()
 
 
 def test_an_empty_region_loads_without_an_error(browser: Any, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_an_empty_region_loads_without_an_error(browser: Any, tmp_path: Path) ->
     for key in PAGES:
         assert "Leegstad" in visit.open(folder, key).locator("body").inner_text()
     assert visit.problems == []
-    visit.context.close()
+    visit.close()
 
 
 def test_borders_alone_leave_the_map_readable_and_are_not_taken_for_missing_figures(site: Path, visit: Visit) -> None:

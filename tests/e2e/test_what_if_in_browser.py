@@ -60,7 +60,7 @@ def coded(region: Region, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def visit(browser: Any) -> Iterator[Visit]:
     made = Visit(browser, viewport={"width": 1280, "height": 900}, accept_downloads=True)
     yield made
-    made.context.close()
+    made.close()
 
 
 def opened(visit: Visit, folder: Path, state: str) -> Any:
@@ -292,7 +292,7 @@ def test_names_stay_text_everywhere_on_the_page(browser: Any, tmp_path: Path) ->
     assert page.locator("main img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert visit.problems == []
-    visit.context.close()
+    visit.close()
 
 
 def test_without_javascript_the_page_points_to_the_tables(site: Path, browser: Any) -> None:
@@ -301,4 +301,4 @@ def test_without_javascript_the_page_points_to_the_tables(site: Path, browser: A
     assert "heeft daarvoor JavaScript nodig" in page.locator("main").inner_text()
     assert page.locator("noscript a, main ul a").first.get_attribute("href") == "hubs.html"
     assert page.locator("[data-watals]").is_hidden()
-    visit.context.close()
+    visit.close()
