@@ -22,12 +22,13 @@ slow: ## whole nights that are killed, full disks, every page for accessibility
 	@deploy/bootstrap.sh --browser
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
 
-check: setup ## linters, types, the import rule, dbt's own parser
+check: setup ## linters, types, the import rule, dbt's own parser, Dagster's own check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m pipelines.dbt_project
+	@VIRTUAL_ENV="$(CURDIR)/.venv" DAGSTER_HOME= DAGSTER_DISABLE_TELEMETRY=1 DG_TELEMETRY=0 $(BIN)/dg check defs
 
 format: setup ## put the code in shape
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
