@@ -57,7 +57,9 @@ def database(migrated: Database) -> Iterator[Database]:
     """A migrated, empty database for one test."""
     name = f"t{uuid.uuid4().hex[:12]}"
     with psycopg.connect(migrated.with_name("wijk_dagster").plain, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.url.database}")
+        # file by file takes half as long for one as small as this; PostgreSQL 14 knows no other way
+        way = " STRATEGY FILE_COPY" if connection.info.server_version >= 15_00_00 else ""
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.url.database}{way}")
         yield migrated.with_name(name)
         drop_database(connection, migrated.with_name(name))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -103,11 +104,14 @@ def test_nobody_is_erased_beside_a_run_of_the_region_which_would_write_what_it_r
                     return "at rest"
 
             with alone(database, REGION):  # a command
-                answer = beside.submit(rested)
+                answer, told, until = beside.submit(rested), "", time.monotonic() + 20
+                while "waiting until it is done" not in told and time.monotonic() < until:
+                    told += capsys.readouterr().err
+                    time.sleep(0.02)
+                assert "waiting until it is done" in told
                 with pytest.raises(TimeoutError):
                     answer.result(timeout=0.3)
             assert answer.result(timeout=10) == "at rest"
-        assert "waiting until it is done" in capsys.readouterr().err
         for region, status in (("elsewhere", DagsterRunStatus.STARTED), (REGION, DagsterRunStatus.SUCCESS)):
             instance.add_run(DagsterRun(job_name="publish", tags={"region": region}, status=status))
         with at_rest(database, REGION):
