@@ -16,11 +16,11 @@ demo: setup ## everything, for the bundled sample region; ends with the path of 
 
 test: ## the tests
 	@deploy/bootstrap.sh --browser
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 slow: ## whole nights that are killed, full disks, every page for accessibility
 	@deploy/bootstrap.sh --browser
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m slow
 
 check: setup ## linters, types, the import rule, dbt's own parser, Dagster's own check
 	@$(BIN)/ruff check .
