@@ -48,6 +48,7 @@ def test_a_click_on_an_area_of_a_map_offers_its_page(site: Path, visit: Visit) -
 def test_the_small_map_shows_the_area_and_what_lies_near(site: Path, visit: Visit, code: str) -> None:
     page = visit.open(site, f"buurtbeeld/{code}")
     assert page.locator('.leaflet-shapes-pane path[stroke="#d55e00"]').count() == 1
+    page.locator(".leaflet-land-pane canvas").first.wait_for(state="attached")
     assert page.locator(".leaflet-land-pane canvas").count() == 1
     assert page.locator("#kaart .wijk-point").count() >= 1
     assert all(url.startswith(("file://", "data:image/")) for url in visit.requests)

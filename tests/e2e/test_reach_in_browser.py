@@ -31,7 +31,7 @@ def test_every_map_draws_its_base_once_the_reader_comes_to_it(site: Path, visit:
 
 def test_a_map_below_the_screen_waits_with_its_base_until_it_is_printed(site: Path, visit: Visit) -> None:
     page = visit.open(site, "bereik")
-    assert figure(page, "bereik_0_reachable").locator("canvas").count() >= 1
+    figure(page, "bereik_0_reachable").locator("canvas").first.wait_for(state="attached")
     assert figure(page, "bereik_1_capacity").locator("canvas").count() == 0
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert figure(page, "bereik_1_capacity").locator(".leaflet-land-pane canvas").count() >= 1

@@ -204,7 +204,7 @@ SECRETS = {"WIJK_PSEUDONYM_KEY", "WIJK_RETIRED_KEYS"}
 """What a secret of the cluster holds, not the values."""
 
 
-def test_every_variable_that_deploy_sets_is_read_by_the_platform() -> None:
+def test_every_variable_that_deploy_sets_is_read_by_the_platform(tmp_path: Path) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipelines").rglob("*.py"))
     code += (ROOT / "geo" / "db" / "connection.py").read_text(encoding="utf-8")
     named = set(read("compose.yaml")["services"]["daemon"]["environment"])
@@ -212,7 +212,7 @@ def test_every_variable_that_deploy_sets_is_read_by_the_platform() -> None:
     named |= {each["name"] for each in deployment["env"]}
     assert {name for name in named if f'"{name}"' not in code} == set()
     assert set(TIMES) - {"WIJK_REFRESH"} <= named
-    assert set(Home(Path("/x")).environment()) - SECRETS <= {each["name"] for each in deployment["env"]}
+    assert set(Home(tmp_path).environment()) - SECRETS <= {each["name"] for each in deployment["env"]}
 
 
 def test_no_secret_stands_in_the_files_of_deploy() -> None:
