@@ -29,8 +29,8 @@ def test_a_link_shows_the_limit_it_names_and_the_address_follows_the_choice(site
     assert figure.get_by_label("15 min bakfiets", exact=True).is_checked()
     assert not figure.get_by_label("10 min bakfiets", exact=True).is_checked()
     figure.get_by_label("10 min bakfiets", exact=True).check()
+    visit.page.wait_for_url("**#*scenario=baseline&minutes=10&mode=cargo_bike*")
     address = visit.page.url
-    assert "scenario=baseline&minutes=10&mode=cargo_bike" in address
     visit.page.goto("about:blank")
     visit.page.goto(address)
     assert figure.get_by_label("10 min bakfiets", exact=True).is_checked()

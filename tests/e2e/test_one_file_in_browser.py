@@ -30,9 +30,11 @@ def test_one_file_opens_alone_draws_its_map_and_turns_its_pages(folder: Path, vi
     areas.nth(1).hover()
     assert "<script>alert(1)</script>" in page.locator(".leaflet-tooltip").inner_text()
     page.get_by_role("link", name="Verantwoording").click()
+    page.locator("h1:visible", has_text="Verantwoording").wait_for()  # turns after the click
     assert page.locator("h1:visible").inner_text() == "Verantwoording"
     assert page.locator("header nav a[aria-current]").inner_text() == "Verantwoording"
     page.get_by_role("link", name="Wijkplan").click()
+    page.locator("h1:visible", has_text="Gedeelde cijfers").wait_for()
     assert page.locator("h1:visible").inner_text() == "Gedeelde cijfers"
     for link in page.locator("main a, header a").evaluate_all("all => all.map(link => link.getAttribute('href'))"):
         if link == "#":  # zoom of the map

@@ -93,7 +93,7 @@ def test_the_keyboard_reaches_content_and_hubs(site: Path, visit: Visit) -> None
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "inhoud"
+    page.wait_for_function("document.activeElement.id === 'inhoud'")
     assert page.locator('.wijk-point[tabindex="0"]').count() >= 2
 
 
