@@ -80,6 +80,8 @@ def empty_tours(nodes: Nodes) -> Tours:
         last=np.zeros((vans, width)),
         hop=np.zeros((vans, width)),
         leg=np.zeros((vans, width)),
+        way=np.zeros((vans, width)),
+        slack=np.zeros((vans, width)),
         seats=np.zeros((vans, width), np.int64),
         wheels=np.zeros((vans, width), np.int64),
         length=np.zeros(vans),

@@ -98,6 +98,8 @@ class Tours(NamedTuple):
     last: FloatArray
     hop: FloatArray  # (k, width) time of the way that ends at a node
     leg: FloatArray  # (k, width) its length
+    way: FloatArray  # (k, width) time from the first start to a node without any waiting
+    slack: FloatArray  # (k, width) most that the way that ends at a node may take longer, for those on board
     seats: IntArray  # (k, width)
     wheels: IntArray
     length: FloatArray  # (k,)
@@ -185,6 +187,23 @@ def greatest_starts(d: Nodes, van: int, seq: IntArray, size: int, position: IntA
             return
 
 
+@inner
+def measure_slack(d: Nodes, t: Tours, van: int, position: IntArray) -> None:
+    """Fill ``slack`` of a tour from its ``way``: whatever is waited, a ride takes its way at least."""
+    n, size = d.ride.shape[0], t.size[van]
+    way, slack = t.way[van], t.slack[van]
+    for i in range(size):
+        slack[i] = d.max_tour[van] - way[size - 1]
+        node = t.seq[van, i]
+        if node < n:
+            position[node] = i
+        elif node < 2 * n:
+            at = position[node - n]
+            left = d.ride[node - n] + d.service[node - n] - (way[i] - way[at])
+            for j in range(at + 1, i + 1):
+                slack[j] = min(slack[j], left)
+
+
 @compiled
 def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
     """Recompute starts, loads and length of a tour after its sequence changed; False when it has no schedule."""
@@ -214,6 +233,8 @@ def refresh(d: Nodes, t: Tours, van: int, position: IntArray) -> bool:
             t.hop[van, i] = d.time[seq[i - 1], node]
             t.leg[van, i] = d.dist[seq[i - 1], node]
             length += t.leg[van, i]
+            t.way[van, i] = t.way[van, i - 1] + d.service[seq[i - 1]] + t.hop[van, i]
+    measure_slack(d, t, van, position)
     t.length[van] = length + (d.van_cost[van] if size > d.idle[van] else 0.0)
     t.mark[van] = mark
     return True
@@ -305,13 +326,18 @@ def still_fits(
 
 
 @inner
-def best_insertion(
-    d: Nodes, t: Tours, van: int, r: int, bound: float, position: IntArray, trial: IntArray, starts: FloatArray
+def cheapest_place(
+    d: Nodes,
+    t: Tours,
+    van: int,
+    r: int,
+    bound: float,
+    proved: bool,
+    position: IntArray,
+    trial: IntArray,
+    starts: FloatArray,
 ) -> tuple[float, int, int]:
-    """Least extra length of putting request r in a tour, with the positions; inf when it fits nowhere below ``bound``.
-
-    Least and greatest starts of the tour rule most places out; the cheapest that is left is proved by its schedule.
-    """
+    """Where request r is cheapest in a tour among the places that no test rules out, or that have a schedule."""
     n = d.ride.shape[0]
     p, q = r, n + r
     size = t.size[van]
@@ -337,15 +363,25 @@ def best_insertion(
             continue
         # drop-off straight after the pick-up
         alight = max(d.early[q], board + d.service[p] + d.time[p, q])
-        if alight <= d.late[q] + EPS and alight + d.service[q] + d.time[q, after] <= t.last[van, a + 1] + EPS:
+        room = t.slack[van, a + 1] + t.hop[van, a + 1] + EPS - d.time_to[p, here] - d.service[p]
+        if (
+            d.time[p, q] + d.service[q] + d.time[q, after] <= room
+            and alight <= d.late[q] + EPS
+            and alight + d.service[q] + d.time[q, after] <= t.last[van, a + 1] + EPS
+        ):
             extra = d.dist_to[p, here] + d.dist[p, q] + d.dist[q, after] - t.leg[van, a + 1]
-            if extra < best - EPS and still_fits(d, t, van, r, a, a, position, trial, starts):
+            if extra < best - EPS and (not proved or still_fits(d, t, van, r, a, a, position, trial, starts)):
                 best, best_a, best_b = extra, a, a
         # other stops in between
+        if d.time[p, after] > room:
+            continue
         boarded = min(d.late[p], t.last[van, a + 1] - d.time[p, after] - d.service[p]) + d.service[p]
         latest = min(d.late[q], boarded + d.ride[r])
         start = max(t.first[van, a + 1], board + d.service[p] + d.time[p, after])
+        ridden = t.way[van, a + 1] - d.time[p, after] + d.ride[r] + EPS
         for b in range(a + 1, size - 1):
+            if t.way[van, b] > ridden:
+                break
             if start > t.last[van, b] + EPS or start > latest + EPS:
                 break
             if t.seats[van, b] + fold * t.wheels[van, b] > free_seats or t.wheels[van, b] > free_wheels:
@@ -359,13 +395,31 @@ def best_insertion(
                     alight <= d.late[q] + EPS
                     and alight - boarded <= d.ride[r] + EPS
                     and alight + d.service[q] + d.time[q, then] <= t.last[van, b + 1] + EPS
-                    and still_fits(d, t, van, r, a, b, position, trial, starts)
+                    and t.way[van, b] + d.service[at] + d.time_to[q, at] <= ridden
+                    and d.time_to[q, at] + d.service[q] + d.time[q, then]
+                    <= t.slack[van, b + 1] + t.hop[van, b + 1] + EPS
+                    and (not proved or still_fits(d, t, van, r, a, b, position, trial, starts))
                 ):
                     best, best_a, best_b = extra, a, b
             start = max(t.first[van, b + 1], leave + t.hop[van, b + 1])
     if best_a < 0:
         return np.inf, -1, -1
     return best + first_ride, best_a, best_b
+
+
+@inner
+def best_insertion(
+    d: Nodes, t: Tours, van: int, r: int, bound: float, position: IntArray, trial: IntArray, starts: FloatArray
+) -> tuple[float, int, int]:
+    """Least extra length of putting request r in a tour, with the positions; inf when it fits nowhere below ``bound``.
+
+    Least and greatest starts of the tour, and the ways its passengers can still be led round, rule out nearly every
+    place that has no schedule: the cheapest that is left is proved, and only where that fails all are on the way to it.
+    """
+    extra, a, b = cheapest_place(d, t, van, r, bound, False, position, trial, starts)
+    if a >= 0 and not still_fits(d, t, van, r, a, b, position, trial, starts):
+        return cheapest_place(d, t, van, r, bound, True, position, trial, starts)
+    return extra, a, b
 
 
 @inner
@@ -481,6 +535,8 @@ def copy_tour(source: Tours, target: Tours, van: int) -> None:
         target.last[van, i] = source.last[van, i]
         target.hop[van, i] = source.hop[van, i]
         target.leg[van, i] = source.leg[van, i]
+        target.way[van, i] = source.way[van, i]
+        target.slack[van, i] = source.slack[van, i]
         target.seats[van, i] = source.seats[van, i]
         target.wheels[van, i] = source.wheels[van, i]
 
