@@ -100,7 +100,7 @@ def search_for(
         part = since + (1.0 - since) * share
         improve(run, CHUNK, part, part)
     keep_best(run)
-    return sequences_of(run), joined([run.columns], len(run.nodes.ride))
+    return sequences_of(run), joined([run.columns], len(run.nodes.ride), 0)
 
 
 def _kept(problem: RideProblem) -> list[int]:
@@ -129,7 +129,7 @@ def plan_within(problem: RideProblem, seconds: float, seed: int, pool: Executor)
             found, met = task.result()
             adopt(run, found)
             parts.append(met)
-        whole = run._replace(columns=joined(parts[-4:], len(kept)))
+        whole = run._replace(columns=joined(parts[-4:], len(kept), len(problem.vans)))
         recombine(whole, TREE)
         sequences = sequences_of(run)
     return plan_of(problem, kept, sequences_of(run))

@@ -10,6 +10,7 @@ import pytest
 
 from routing.van_pool import plan_pool, violations
 from routing.van_pool.engine.columns import empty_columns, joined
+from routing.van_pool.engine.rounds import improve, keep_best, prepare, recombine
 from tests.benchmarks.darp import plan_within, read_instance, result
 from tests.routing.van_pool_cases import sample_day
 
@@ -71,7 +72,18 @@ def test_joined_stores_keep_the_shortest_order_of_a_set_of_requests() -> None:
         part.stops[0], part.length[0] = 4, length
         part.node[:4] = order
         parts.append(part)
-    whole = joined(parts, 2)
+    whole = joined(parts, 2, 1)
     assert whole.used.tolist() == [1, 4]
-    assert whole.length.tolist() == [7.0]
-    assert whole.node.tolist() == [1, 0, 2, 3]
+    assert whole.length[:1].tolist() == [7.0]
+    assert whole.node[:4].tolist() == [1, 0, 2, 3]
+
+
+def test_the_tours_of_one_process_make_the_plan_of_another_shorter() -> None:
+    problem = sample_day(requests=20, vans=8)
+    first, other = (prepare(problem, list(range(20)), seed, None, 500) for seed in (1, 2))
+    improve(other, 500, 0.0, 1.0)
+    for run in (first, other):
+        keep_best(run)
+    whole = first._replace(columns=joined([first.columns, other.columns], 20, 8))
+    assert recombine(whole, 100)
+    assert whole.best.length.sum() <= other.best.length.sum() + 1e-6

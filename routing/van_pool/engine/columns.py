@@ -81,8 +81,11 @@ def keep_tour(d: Nodes, t: Tours, van: int, columns: Columns) -> None:
         columns.node[columns.start[at] + i] = t.seq[van, i + 1]
 
 
-def joined(parts: list[Columns], n: int) -> Columns:
-    """The tours of several stores of the same problem in one, the shortest order of each set; ``n``: requests."""
+def joined(parts: list[Columns], n: int, vans: int) -> Columns:
+    """The tours of several stores of the same problem in one, the shortest order of each set.
+
+    ``n``: requests. ``vans``: of them the store has room for another tour each, or ``rounds.keep_best`` would empty it.
+    """
     shortest: dict[tuple[int, ...], tuple[float, IntArray]] = {}
     for part in parts:
         for j in range(int(part.used[0])):
@@ -90,7 +93,7 @@ def joined(parts: list[Columns], n: int) -> Columns:
             key = (int(part.van_class[j]), *np.sort(nodes[nodes < n]).tolist())
             if key not in shortest or part.length[j] < shortest[key][0]:
                 shortest[key] = (float(part.length[j]), nodes)
-    whole = empty_columns(max(1, len(shortest)), max(1, sum(len(nodes) for _, nodes in shortest.values())))
+    whole = empty_columns(len(shortest) + vans, sum(len(nodes) for _, nodes in shortest.values()) + 2 * (n + vans))
     at = 0
     for j, (key, (length, nodes)) in enumerate(shortest.items()):
         whole.start[j], whole.stops[j], whole.van_class[j], whole.length[j] = at, len(nodes), key[0], length
