@@ -181,6 +181,7 @@ class _Held(pandas_engine.DataType):
     def coerce(self, data_container: Any) -> Any:
         """The series held as this type."""
         try:
+            # set by object.__setattr__, for the class is frozen
             held = self.hold(data_container)  # type: ignore[attr-defined]
         except (OverflowError, TypeError, ValueError):
             held = None
@@ -199,6 +200,7 @@ class _Held(pandas_engine.DataType):
 def _refused(series: pd.Series, rule: str, bad: Any = None) -> ParserError:
     """The error of a coercion: which rows, never their values."""
     rows = series.index if bad is None else series.index[np.asarray(bad, dtype=bool)]
+    # pandera leaves its initialiser untyped
     return ParserError(rule, failure_cases=pd.DataFrame({"index": rows, "failure_case": None}))  # type: ignore[no-untyped-call]
 
 

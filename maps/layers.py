@@ -58,7 +58,7 @@ class _Setup(folium.MacroElement):
     _template = Template("{% macro script(this, kwargs) %}wijk.setup({{ this.of }}, {{ this.spec }});{% endmacro %}")
 
     def __init__(self, key: str, spec: dict[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca leaves its initialiser untyped
         self._name, self._id = "setup", key
         self.of = f"map_{key}"
         self.spec = script_json(spec)
@@ -177,6 +177,7 @@ class MapMaker:
     def finish(self, source: str, note: str = "") -> Drawing:
         """The map as HTML and script for a page."""
         if self._listed > 1:
+            # folium writes it into the script as it is, so it may be an expression
             control = folium.LayerControl(collapsed=JsCode("window.innerWidth < 700"))  # type: ignore[arg-type]
             control._id = self.key
             self.map.add_child(control)

@@ -251,6 +251,7 @@ def _started(program: str, server: int, database: Database, *words: str, **pipes
     command = [_program(program, server), *words]
     with (
         tempfile.TemporaryFile() as said,
+        # ``pipes`` is passed on as it comes
         subprocess.Popen(command, env=environment, stderr=said, **pipes) as process,  # type: ignore[call-overload]
     ):
         yield process

@@ -91,5 +91,6 @@ def figures(database: Database, region: Region, day: dt.date, minutes: int) -> l
 
 
 def _line(label: str, value: object) -> str:
+    # a number wherever it is no text
     shown = value if isinstance(value, str) else f"{float(value or 0):,.0f}"  # type: ignore[arg-type]
     return f"{label:<64} {shown:>12}"

@@ -121,7 +121,7 @@ class Attack:
         lp.row_lower_, lp.row_upper_ = exact, exact
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves its initialiser untyped
         options: dict[str, bool | int | str] = {"output_flag": False, "threads": 1, "random_seed": 0, "presolve": "off"}
         for name, value in options.items():
             highs.setOptionValue(name, value)

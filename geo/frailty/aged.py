@@ -79,6 +79,7 @@ def growth_to(year: int, table: pd.DataFrame, gemeentecode: str, from_year: int)
         low, high = (value if pd.isna(row[each]) else float(row[each]) for each in ("low", "high"))
         part = (year - from_year) / max(1, year - int(row["year"]))
         found[name] = tuple(float(each ** max(0.0, part)) for each in (value, low, high))
+    # each is a tuple of three, which mypy takes for one of any length
     return Growth(year, found["growth_65_plus"], found["growth_80_plus"])  # type: ignore[arg-type]
 
 

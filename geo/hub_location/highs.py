@@ -90,7 +90,7 @@ def _passed(model: Model, scale: float, whole: int) -> highspy.Highs:
     lp.a_matrix_.value_ = model.matrix.data
     kinds = highspy.HighsVarType
     lp.integrality_ = [kinds.kInteger] * whole + [kinds.kContinuous] * (len(model.cost) - whole)
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves its initialiser untyped
     highs.setOptionValue("output_flag", False)
     highs.passModel(lp)
     return highs

@@ -142,6 +142,7 @@ def equivalent(
                     change = (np.minimum(rest, cost[:, column]) - now) @ drawn + extra[column] - extra[place[site]]
                     shares[other] = float((change <= 0).mean())
         alike = [other for other, share in shares.items() if share > chance]
+        # mypy infers no type for an argument with a default in a lambda
         result[site] = tuple(sorted(alike, key=lambda other, shares=shares: (-shares[other], other)))  # type: ignore[misc]
     return result
 

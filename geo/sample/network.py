@@ -207,6 +207,7 @@ def _node(streets: Sequence[Street]) -> tuple[NDArray[np.float64], list[list[int
     xy = flat[first_of]
     chains, position = [], 0
     for own in marks:
+        # mypy infers no type for an argument with a default in a lambda
         order = sorted(range(len(own)), key=lambda k, own=own: own[k][0])  # type: ignore[misc]
         chain: list[int] = []
         for k in order:

@@ -204,6 +204,7 @@ def _stops(resident: str, lines: pd.DataFrame, known: Known, wish: Wish, point: 
     for count, (early, late, members) in enumerate(groups, start=1):
         kinds = [str(line["kind"]) for line in members]
         contact = any(bool(line["contact"]) for line in members)
+        # a check on the table of order lines knows the same kinds
         kind: Kind = "delivery" if "delivery" in kinds else "return" if "return" in kinds else kinds[0]  # type: ignore[assignment]
         litres = {"delivery": 0, "return": 0}
         cooled = 0

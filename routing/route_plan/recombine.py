@@ -118,7 +118,7 @@ def _reduced_costs(program: Program) -> NDArray[np.float64]:
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = program.matrix.indptr, program.matrix.indices
     lp.a_matrix_.value_ = program.matrix.data
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves its initialiser untyped
     for name, value in {"output_flag": False, "threads": 1, "random_seed": 0}.items():
         highs.setOptionValue(name, value)
     highs.passModel(lp)

@@ -54,16 +54,19 @@ class PlanRules:
 
 def number(value: object, default: int) -> int:
     """A cell as a whole number, `default` where it is empty."""
+    # pandas types isna for what it knows, not for any cell
     return default if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def text(value: object) -> str | None:
     """A cell as text, None where it is empty."""
+    # pandas types isna for what it knows, not for any cell
     return None if value is None or pd.isna(value) or not str(value) else str(value)  # type: ignore[call-overload]
 
 
 def flag(value: object) -> bool:
     """A cell as yes or no; empty is no."""
+    # pandas types isna for what it knows, not for any cell
     return value is not None and not pd.isna(value) and bool(value)  # type: ignore[call-overload]
 
 
@@ -80,6 +83,7 @@ def weekdays(value: object) -> frozenset[int]:
 
 def day_of(value: object) -> dt.date | None:
     """A cell as a date, None where it is empty."""
+    # pandas types isna and Timestamp for what they know, not for any cell
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[call-overload,arg-type]
 
 

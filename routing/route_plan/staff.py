@@ -104,6 +104,7 @@ def duties_of(
                 window_from_s=int(row["from_s"]),
                 window_to_s=int(row["to_s"]),
                 only=frozenset({who}),
+                # ``elsewhere`` is True only where there is a point
                 point=(float(point.x), float(point.y)) if elsewhere else hub_point,  # type: ignore[union-attr]
             )
         )
