@@ -6,9 +6,9 @@ import pytest
 
 from routing.van_pool import RideProblem, plan_pool
 from routing.van_pool.engine import compile_ahead
-from routing.van_pool.engine.rounds import Run, prepare
-from routing.van_pool.engine.search import repair, search
-from routing.van_pool.engine.tours import least_starts, recalled_insertion
+from routing.van_pool.engine.rounds import Run, improve, prepare
+from routing.van_pool.engine.search import put_in_turn, repair, search
+from routing.van_pool.engine.tours import least_starts, recalled_insertion, remove_marked
 from tests.routing.van_pool_cases import Ask, Bus, make
 
 REQUESTS = 14
@@ -24,6 +24,16 @@ def test_what_is_compiled_ahead_is_what_a_real_problem_runs() -> None:
 @numba.njit
 def recalled(d, t, memo, van, r, bound, position, trial, starts):  # inner functions have no door to Python
     return recalled_insertion(d, t, memo, van, r, bound, position, trial, starts)
+
+
+@numba.njit
+def put_back_in_turn(d, t, memo, pool, margin, left, bank, state, room):
+    return put_in_turn(d, t, memo, pool, margin, left, bank, state, room)
+
+
+@numba.njit
+def take_out(d, t, marked, position):
+    return remove_marked(d, t, marked, position)
 
 
 def on_a_slope(seed: int) -> RideProblem:
@@ -79,3 +89,35 @@ def test_an_insertion_is_the_cheapest_that_has_a_schedule_whatever_memory_holds(
                 assert asked[0] == pytest.approx(least) or (asked[0] == np.inf and bound <= least)
     assert found
     assert missing
+
+
+def test_vans_with_homes_in_one_place_are_alike_whatever_the_number_of_the_place() -> None:
+    run = prepare(make([Ask(1, 2)], [Bus(0), Bus(3), Bus(0), Bus(0, seats=8), Bus(3)]), [0], 1, None, 10)
+    assert run.nodes.van_class.tolist() == [0, 1, 0, 2, 1]
+
+
+@pytest.mark.parametrize("way", ["regret", "in turn"])
+def test_requests_come_back_unless_the_tours_grow_by_more_than_they_may(way: str) -> None:
+    """Three rides on a line, one van at 0: there and back to 30, 60 metres whatever the order."""
+
+    def back(left: float) -> tuple[bool, float]:
+        run = prepare(make([Ask(5, 10), Ask(10, 20), Ask(20, 30)], [Bus()]), [0, 1, 2], 1, None, 10)
+        run.room.marked[:] = 1
+        d, t, room, pool = run.nodes, run.current, run.room, np.arange(3)
+        take_out(d, t, room.marked, room.position)
+        if way == "regret":
+            held = repair(d, t, run.memo, pool, 2, 0.0, left, 1000.0, run.state, room)
+        else:
+            held = put_back_in_turn(d, t, run.memo, pool, 1.0, left, 1000.0, run.state, room)
+        return bool(held), float(t.length.sum())
+
+    assert back(np.inf) == (True, 60.0)
+    assert back(60.1) == (True, 60.0)
+    assert not back(59.9)[0]
+
+
+def test_at_the_end_of_a_search_nobody_waits_for_a_better_place() -> None:
+    """Six rides at the door and one far off, dearer than three lengths per request: at first it may wait."""
+    run = prepare(make([Ask(0, 0.5 + 0.1 * i) for i in range(6)] + [Ask(90, 95)], [Bus()]), list(range(7)), 1, None, 10)
+    improve(run, 300, 1.0, 1.0)
+    assert run.current.tour_of.tolist() == [0] * 7

@@ -25,11 +25,12 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
     allowed = np.array(problem.allowed[kept], dtype=bool).reshape(len(kept), len(vans))
     duty = asked.duty[kept]
     moves = problem.movement_cost_m * (places[:, None] != places[None, :])
+    home = _homes_alike(problem, kept)
     kinds: dict[tuple[object, ...], int] = {}
     classes = [
         kinds.setdefault(
             (
-                float(vans.home[k]),
+                int(home[k]),
                 float(vans.seats[k]),
                 float(vans.wheelchair_places[k]),
                 float(vans.shift_from_s[k]),
@@ -65,6 +66,17 @@ def nodes_of(problem: RideProblem, kept: list[int]) -> Nodes:
         van_cost=np.full(len(vans), float(problem.van_cost_m)),
         idle=2 + 2 * allowed[duty].sum(axis=0),
     )
+
+
+def _homes_alike(problem: RideProblem, kept: list[int]) -> IntArray:
+    """For each van the number of its home; homes as far from every pick-up and drop-off, both ways, have one number."""
+    asked, homes = problem.requests, problem.vans.home
+    stops = np.concatenate([asked.pickup[kept], asked.dropoff[kept]])
+    out = [matrix[np.ix_(homes, stops)] for matrix in (problem.duration_s, problem.length_m)]
+    back = [matrix[np.ix_(stops, homes)].T for matrix in (problem.duration_s, problem.length_m)]
+    here = (homes[:, None] == stops[None, :]).astype(float)  # a stop at home is no movement
+    number: IntArray = np.unique(np.hstack([*out, *back, here]), axis=0, return_inverse=True)[1]
+    return number
 
 
 def empty_tours(nodes: Nodes) -> Tours:

@@ -23,8 +23,14 @@ WARMTH = (0.45, 0.15)
 WARM_SIZE = 190
 """Requests above which a search begins hotter, but ends no warmer; in either the opposite left plans of 500 longer."""
 
-BANK = 3.0
-"""What a request left out costs the current solution, in lengths per request: it may wait there for a better place."""
+BANK = (3.0, 9.0)
+"""What a request left out costs the current solution at the start and the end, in lengths per request.
+
+Little, so that it may wait for a better place; at the end more than any should cost, so that none waits in vain.
+"""
+
+MARGIN = 0.7
+"""How far behind the cheapest a tour must have been not to be looked at by chance, in lengths per request."""
 
 LARGEST_REMOVAL = 12
 """Most requests taken out at once, and never more than four in ten."""
@@ -64,12 +70,14 @@ def prepare(problem: RideProblem, kept: list[int], seed: int, start: RidePlan | 
         saving=np.zeros(n),
         dirty=np.zeros(vans, np.int64),
         touched=np.zeros(vans, np.int64),
+        kinds=np.zeros(vans, np.int64),
         cut=np.zeros(2, np.int64),
         pool=np.zeros(n, np.int64),
         order=np.zeros(n),
         nearest=np.zeros(REGRET),
         extra=np.zeros((n, vans)),
         at=np.zeros((n, vans, 2), np.int64),
+        seen=np.zeros((n, vans)),
     )
     reach = float(nodes.dist[nodes.dist < UNREACHABLE_VALUE].max(initial=1.0))
     run = Run(
@@ -92,7 +100,7 @@ def prepare(problem: RideProblem, kept: list[int], seed: int, start: RidePlan | 
     heavy = nodes.weight > 1.0
     for these in (heavy, ~heavy):  # breaks first
         pool = np.flatnonzero((run.current.tour_of < 0) & these)
-        if not repair(nodes, run.current, run.memo, pool, 2, 0.0, run.state, room):
+        if not repair(nodes, run.current, run.memo, pool, 2, 0.0, np.inf, 0.0, run.state, room):
             raise RideProblemError(
                 "A tour refused a request that had been proved to fit; this is a fault of the engine."
             )
@@ -105,14 +113,15 @@ def improve(run: Run, iterations: int, since: float, until: float) -> None:
     nodes, n = run.nodes, len(run.nodes.ride)
     driving = run.best.size > nodes.idle
     a_request = float(run.best.length.sum() - nodes.van_cost[driving].sum()) / max(1, n)
-    bank = min(run.penalty, BANK * a_request + float(nodes.van_cost.max(initial=0.0)))
+    waits = BANK[0] + (BANK[1] - BANK[0]) * since
+    bank = min(run.penalty, waits * a_request + float(nodes.van_cost.max(initial=0.0)))
     larger = max(1.0, n / WARM_SIZE)
     first, last = WARMTH[0] * larger**0.8, WARMTH[1]
     hot, cold = (max(EPS, a_request * first * (last / first) ** part) for part in (since, until))
     largest = min(LARGEST_REMOVAL, max(1, int(0.4 * n)))
     search(
         nodes, run.current, run.spare, run.best, run.memo, run.columns, run.near, run.penalty, bank,
-        0.5 * a_request, iterations, hot, cold, largest, run.state, run.room,
+        MARGIN * a_request, 0.5 * a_request, iterations, hot, cold, largest, run.state, run.room,
     )  # fmt: skip
 
 

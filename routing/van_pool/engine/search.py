@@ -44,12 +44,14 @@ from routing.van_pool.problem import FloatArray, IntArray
 CROSS = 0.12
 """How often the tails of two tours are exchanged."""
 
-IN_TURN = 0.6
+IN_TURN = 0.85
 """How often requests come back one by one rather than by regret."""
 
 BLINK = 0.03
 """Chance that a tour is not looked at when they come back one by one."""
 
+AGAIN = 0.3
+"""Chance that a tour is then looked at although it was far from the cheapest when last looked at."""
 
 NEAR_BEST = 1.015
 """Tours of solutions no longer than this times the best are kept for recombination."""
@@ -68,12 +70,14 @@ class Room(NamedTuple):
     saving: FloatArray  # (n,)
     dirty: IntArray  # (k,) tours that are not as in the current solution
     touched: IntArray  # (k,)
+    kinds: IntArray  # (k,) classes of which an empty van was met
     cut: IntArray  # (2,)
     pool: IntArray  # (n,) requests that wait
     order: FloatArray  # (n,) what they are sorted by
     nearest: FloatArray  # (REGRET,)
     extra: FloatArray  # (n, k)
     at: IntArray  # (n, k, 2)
+    seen: FloatArray  # (n, k) extra length of a request in a tour when that was last looked at, as it then was
 
 
 @compiled
@@ -84,13 +88,16 @@ def repair(
     pool: IntArray,
     regret: int,
     noise: float,
+    left: float,
+    bank: float,
     state: HashArray,
     room: Room,
 ) -> bool:
     """Put the pool back in the tours, largest regret first (1: cheapest first); what fits nowhere stays out.
 
     Regret-k is what it costs to miss the best tour: the sum over the next k - 1 tours of their extra length minus the
-    best one's. Empty vans that are alike count once. False only when a tour refuses what it accepted.
+    best one's. Empty vans that are alike count once. ``left``: metres that the tours may grow by, ``bank`` those of a
+    request that stays out. False as soon as they grow by more, and when a tour refuses what it accepted.
     """
     vans, waiting = t.size.shape[0], pool.shape[0]
     extra, at = room.extra, room.at
@@ -135,6 +142,7 @@ def repair(
                 if k == 0:
                     best_van = van
             if best_van < 0:  # tours only grow from here: what fits nowhere now stays out
+                left -= bank * d.weight[r]
                 waiting -= 1
                 pool[i] = pool[waiting]
                 continue
@@ -146,6 +154,10 @@ def repair(
             if miss > chosen_regret + EPS or (miss > chosen_regret - EPS and nearest[0] < chosen_extra):
                 chosen, chosen_van, chosen_regret, chosen_extra = i, best_van, miss, nearest[0]
             i += 1
+        if chosen >= 0:
+            left -= chosen_extra
+        if left <= 0.0:
+            return False
         if chosen < 0:
             break
         r = pool[chosen]
@@ -175,12 +187,23 @@ def sort_by(key: FloatArray, values: IntArray) -> None:
 
 
 @inner
-def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, state: HashArray, room: Room) -> bool:
+def put_in_turn(
+    d: Nodes,
+    t: Tours,
+    memo: Memo,
+    pool: IntArray,
+    margin: float,
+    left: float,
+    bank: float,
+    state: HashArray,
+    room: Room,
+) -> bool:
     """Put the pool back one by one by chance, by the clock or by freedom, each where it is cheapest.
 
-    ``blink``: chance that a tour is not looked at (Christiaens & Vanden Berghe 2020). What fits nowhere stays out.
+    By chance a tour is passed over (Christiaens & Vanden Berghe 2020), and more often one that has not changed by this
+    try and that was, when last looked at, more than ``margin`` metres behind the cheapest. What fits nowhere stays out.
+    ``left``, ``bank`` and the answer are as in ``repair``.
     """
-    vans = t.size.shape[0]
     for i in range(pool.shape[0] - 1, 0, -1):
         j = int(random_unit(state) * (i + 1))
         pool[i], pool[j] = pool[j], pool[i]
@@ -191,32 +214,58 @@ def put_in_turn(d: Nodes, t: Tours, memo: Memo, pool: IntArray, blink: float, st
             order[i] = d.early[pool[i]] if kind < 0.25 else d.late[pool[i]] - d.early[pool[i]]
         sort_by(order, pool)
     for r in pool:
-        best, best_van, best_a, best_b = np.inf, -1, -1, -1
-        fill(room.touched, 0)
-        empty = 0
-        for van in range(vans):
-            if t.size[van] == 2:
-                if empty == d.van_class[van] + 1:
-                    continue
-                empty = d.van_class[van] + 1
-            if random_unit(state) < blink:
-                continue
-            key, slot = slot_of(t, memo, van, r)
-            if memo.key[slot] != key or memo.at[slot, 0] == NOT_BELOW:
-                room.touched[van] = 1
-            elif memo.extra[slot] < best:
-                best, best_van, best_a, best_b = memo.extra[slot], van, memo.at[slot, 0], memo.at[slot, 1]
-        for van in range(vans):  # what memory gave bounds what is left to find out
-            if room.touched[van] == 0:
-                continue
-            value, a, b = recalled_insertion(d, t, memo, van, r, best, room.position, room.trial, room.starts)
-            if value < best:
-                best, best_van, best_a, best_b = value, van, a, b
-        if best_van >= 0:
-            room.dirty[best_van] = 1
-            if not insert(d, t, best_van, r, best_a, best_b, room.position, room.trial):
+        extra, van, a, b = cheapest_tour(d, t, memo, r, margin, left, state, room)
+        left -= extra if van >= 0 else bank * d.weight[r]
+        if left <= 0.0:
+            return False
+        if van >= 0:
+            room.dirty[van] = 1
+            if not insert(d, t, van, r, a, b, room.position, room.trial):
                 return False
     return True
+
+
+@inner
+def cheapest_tour(
+    d: Nodes, t: Tours, memo: Memo, r: int, margin: float, bound: float, state: HashArray, room: Room
+) -> tuple[float, int, int, int]:
+    """Extra length, tour and positions where request r is cheapest below ``bound``; no tour (-1) when there is none."""
+    vans = t.size.shape[0]
+    best, best_van, best_a, best_b = bound, -1, -1, -1
+    fill(room.touched, 0)
+    fill(room.kinds, 0)
+    likely = -1
+    for van in range(vans):
+        if t.size[van] == 2:
+            if room.kinds[d.van_class[van]] == 1:
+                continue
+            room.kinds[d.van_class[van]] = 1
+        if random_unit(state) < BLINK:
+            continue
+        key, slot = slot_of(t, memo, van, r)
+        if memo.key[slot] != key or memo.at[slot, 0] == NOT_BELOW:
+            room.touched[van] = 1
+            if likely < 0 or room.seen[r, van] < room.seen[r, likely]:
+                likely = van
+            continue
+        room.seen[r, van] = memo.extra[slot]
+        if memo.extra[slot] < best:
+            best, best_van, best_a, best_b = memo.extra[slot], van, memo.at[slot, 0], memo.at[slot, 1]
+    for i in range(-1, vans):  # what memory gave and the tour likely cheapest bound what is left to find out
+        van = likely if i < 0 else i
+        if van < 0 or room.touched[van] == 0:
+            continue
+        room.touched[van] = 0
+        far = room.dirty[van] == 0 and room.seen[r, van] > best + margin
+        if far and random_unit(state) >= AGAIN:
+            continue
+        value, a, b = recalled_insertion(d, t, memo, van, r, best, room.position, room.trial, room.starts)
+        if value < best:
+            room.seen[r, van] = value
+            best, best_van, best_a, best_b = value, van, a, b
+        elif room.seen[r, van] < best:
+            room.seen[r, van] = best + 0.5 * margin  # at least as much as the cheapest; how much more is not known
+    return best, best_van, best_a, best_b
 
 
 @compiled
@@ -242,6 +291,7 @@ def search(
     near: IntArray,
     penalty: float,
     bank: float,
+    margin: float,
     noise_size: float,
     iterations: int,
     hot: float,
@@ -254,7 +304,7 @@ def search(
 
     ``best`` is a solution on entry. ``penalty``: longer than any plan, so that every request served comes first in it;
     ``bank``: what a request left out costs ``current``, so little that it may be left out for a while.
-    ``noise_size``: most that an insertion's length is blurred by, metres.
+    ``margin``: of ``put_in_turn``. ``noise_size``: most that an insertion's length is blurred by, metres.
     ``hot``, ``cold``: temperature at the start and the end, metres. ``largest``: most requests taken out at once.
     """
     vans = current.size.shape[0]
@@ -263,6 +313,7 @@ def search(
     fill(room.dirty, 0)
     for step in range(iterations):
         temperature = hot * (cold / hot) ** (step / iterations)
+        limit = cost_now - temperature * np.log(1.0 - random_unit(state))
         fill(room.marked, 0)
         count = 1 + int(random_unit(state) * largest)
         how = random_unit(state)
@@ -296,14 +347,17 @@ def search(
                     room.pool[waiting] = r
                     waiting += 1
             pool = room.pool[:waiting]
+            left = limit
+            for van in range(vans):
+                left -= spare.length[van]
             if random_unit(state) < IN_TURN:
-                taken = put_in_turn(d, spare, memo, pool, BLINK, state, room)
+                taken = put_in_turn(d, spare, memo, pool, margin, left, bank, state, room)
             else:
-                taken = repair(d, spare, memo, pool, regret, noise, state, room)
+                taken = repair(d, spare, memo, pool, regret, noise, left, bank, state, room)
         accepted = False
         if taken:
             cost_trial = cost(d, spare, bank)
-            if cost_trial < cost_now - temperature * np.log(1.0 - random_unit(state)):
+            if cost_trial < limit:
                 accepted = True
                 cost_now = cost_trial
                 whole = cost(d, spare, penalty)
