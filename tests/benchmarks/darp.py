@@ -35,7 +35,7 @@ COLUMNS = 6_000
 TREE = 100
 """Limit on HiGHS's tree in a recombination."""
 
-ROUNDS = ((0.5, 0.0), (0.8, 0.35), (1.0, 0.55))
+ROUNDS = ((0.75, 0.0), (1.0, 0.6))
 """Until what share of the time each round runs, and where in the cooling it begins."""
 
 
