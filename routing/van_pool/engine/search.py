@@ -229,7 +229,10 @@ def put_in_turn(
 def cheapest_tour(
     d: Nodes, t: Tours, memo: Memo, r: int, margin: float, bound: float, state: HashArray, room: Room
 ) -> tuple[float, int, int, int]:
-    """Extra length, tour and positions where request r is cheapest below ``bound``; no tour (-1) when there is none."""
+    """Extra length, tour and positions where request r is cheapest below ``bound``, of the tours not passed over.
+
+    No tour (-1) when there is none.
+    """
     vans = t.size.shape[0]
     best, best_van, best_a, best_b = bound, -1, -1, -1
     fill(room.touched, 0)
