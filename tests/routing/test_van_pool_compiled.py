@@ -119,5 +119,5 @@ def test_requests_come_back_unless_the_tours_grow_by_more_than_they_may(way: str
 def test_at_the_end_of_a_search_nobody_waits_for_a_better_place() -> None:
     """Six rides at the door and one far off, dearer than three lengths per request: at first it may wait."""
     run = prepare(make([Ask(0, 0.5 + 0.1 * i) for i in range(6)] + [Ask(90, 95)], [Bus()]), list(range(7)), 1, None, 10)
-    improve(run, 300, 1.0, 1.0)
+    improve(run, 600, 0.0, 1.0)
     assert run.current.tour_of.tolist() == [0] * 7

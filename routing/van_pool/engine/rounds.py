@@ -113,8 +113,9 @@ def improve(run: Run, iterations: int, since: float, until: float) -> None:
     nodes, n = run.nodes, len(run.nodes.ride)
     driving = run.best.size > nodes.idle
     a_request = float(run.best.length.sum() - nodes.van_cost[driving].sum()) / max(1, n)
-    waits = BANK[0] + (BANK[1] - BANK[0]) * since
-    bank = min(run.penalty, waits * a_request + float(nodes.van_cost.max(initial=0.0)))
+    dearest = float(nodes.van_cost.max(initial=0.0))
+    waits = [BANK[0] + (BANK[1] - BANK[0]) * part for part in (since, until)]
+    bank = (min(run.penalty, waits[0] * a_request + dearest), min(run.penalty, waits[1] * a_request + dearest))
     larger = max(1.0, n / WARM_SIZE)
     first, last = WARMTH[0] * larger**0.8, WARMTH[1]
     hot, cold = (max(EPS, a_request * first * (last / first) ** part) for part in (since, until))

@@ -104,16 +104,15 @@ def repair(
     fill(room.touched, 1)
     nearest = room.nearest[:regret]
     while waiting > 0:
+        fill(room.kinds, 0)
         for van in range(vans):
+            twin = False
+            if t.size[van] == 2:
+                twin = room.kinds[d.van_class[van]] == 1
+                room.kinds[d.van_class[van]] = 1
             if room.touched[van] == 0:
                 continue
             room.touched[van] = 0
-            twin = False
-            if t.size[van] == 2:
-                for other in range(van):
-                    if t.size[other] == 2 and d.van_class[other] == d.van_class[van]:
-                        twin = True
-                        break
             for i in range(waiting):
                 r = pool[i]
                 extra[r, van] = np.inf
@@ -293,7 +292,7 @@ def search(
     columns: Columns,
     near: IntArray,
     penalty: float,
-    bank: float,
+    bank: tuple[float, float],
     margin: float,
     noise_size: float,
     iterations: int,
@@ -306,16 +305,18 @@ def search(
     """Improve ``current``, leave the best solution met in ``best`` and tours met in ``columns``; times it improved.
 
     ``best`` is a solution on entry. ``penalty``: longer than any plan, so that every request served comes first in it;
-    ``bank``: what a request left out costs ``current``, so little that it may be left out for a while.
+    ``bank``: what a request left out costs ``current`` at the start and the end, at first so little that it may wait.
     ``margin``: of ``put_in_turn``. ``noise_size``: most that an insertion's length is blurred by, metres.
     ``hot``, ``cold``: temperature at the start and the end, metres. ``largest``: most requests taken out at once.
     """
     vans = current.size.shape[0]
-    cost_now, cost_best, improved = cost(d, current, bank), cost(d, best, penalty), 0
+    cost_best, improved = cost(d, best, penalty), 0
     copy_tours(current, spare)
     fill(room.dirty, 0)
     for step in range(iterations):
         temperature = hot * (cold / hot) ** (step / iterations)
+        waits = bank[0] + (bank[1] - bank[0]) * (step / iterations)
+        cost_now = cost(d, current, waits)
         limit = cost_now - temperature * np.log(1.0 - random_unit(state))
         fill(room.marked, 0)
         count = 1 + int(random_unit(state) * largest)
@@ -354,12 +355,12 @@ def search(
             for van in range(vans):
                 left -= spare.length[van]
             if random_unit(state) < IN_TURN:
-                taken = put_in_turn(d, spare, memo, pool, margin, left, bank, state, room)
+                taken = put_in_turn(d, spare, memo, pool, margin, left, waits, state, room)
             else:
-                taken = repair(d, spare, memo, pool, regret, noise, left, bank, state, room)
+                taken = repair(d, spare, memo, pool, regret, noise, left, waits, state, room)
         accepted = False
         if taken:
-            cost_trial = cost(d, spare, bank)
+            cost_trial = cost(d, spare, waits)
             if cost_trial < limit:
                 accepted = True
                 cost_now = cost_trial
