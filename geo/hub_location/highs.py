@@ -47,6 +47,26 @@ class MipResult:
     word: str
 
 
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """Values and reduced costs of the columns (columns,) where none need be whole."""
+
+    values: Floats
+    reduced_costs: Floats
+
+
+def solve_relaxed(model: Model) -> Relaxation:
+    """Solves with no column integer; raises SolverError where there is no optimum."""
+    highs = _passed(model, 1.0, 0)
+    for name, value in {"threads": 1, "random_seed": 0}.items():
+        highs.setOptionValue(name, value)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise SolverError(f"The relaxation has no optimum: {highs.modelStatusToString(highs.getModelStatus())}.")
+    solution = highs.getSolution()
+    return Relaxation(np.array(solution.col_value), np.array(solution.col_dual))
+
+
 def solve_mip(
     model: Model, *, whole: int, max_nodes: int, start: Floats | None = None, relative_gap: float = 0.0
 ) -> MipResult:

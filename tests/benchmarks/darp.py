@@ -19,7 +19,17 @@ import numpy as np
 from routing.van_pool.checker import violations
 from routing.van_pool.engine import compile_ahead, plan_of
 from routing.van_pool.engine.columns import Columns, joined
-from routing.van_pool.engine.rounds import adopt, improve, keep_best, prepare, recombine, sequences_of
+from routing.van_pool.engine.rounds import (
+    LINKED_SINCE,
+    SETTLED,
+    adopt,
+    improve,
+    keep_best,
+    prepare,
+    recombine,
+    relink,
+    sequences_of,
+)
 from routing.van_pool.problem import RidePlan, RideProblem, RideRequests, Vans
 from routing.van_pool.screening import screen
 
@@ -35,8 +45,11 @@ COLUMNS = 6_000
 TREE = 100
 """Limit on HiGHS's tree in a recombination."""
 
-ROUNDS = ((0.75, 0.0), (1.0, 0.6))
+ROUNDS = ((1.0, 0.0),)
 """Until what share of the time each round runs, and where in the cooling it begins."""
+
+LINKED_EVERY = 0.05
+"""How often, in the cooling, tours are linked anew."""
 
 
 def read_instance(path: Path) -> RideProblem:
@@ -96,9 +109,13 @@ def search_for(
     run = prepare(problem, _kept(problem), seed, None, COLUMNS)
     if sequences is not None:
         adopt(run, sequences)
+    due = LINKED_SINCE
     while (share := (time.perf_counter() - began) / seconds) < 1.0:
         part = since + (1.0 - since) * share
         improve(run, CHUNK, part, part)
+        if part >= due:
+            relink(run, part >= SETTLED)
+            due = part + LINKED_EVERY
     keep_best(run)
     return sequences_of(run), joined([run.columns], len(run.nodes.ride), 0)
 

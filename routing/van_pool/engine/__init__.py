@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from routing.van_pool.engine.rounds import improve, prepare, recombine, sequences_of
+from routing.van_pool.engine.rounds import LINKED_SINCE, SETTLED, improve, prepare, recombine, relink, sequences_of
 from routing.van_pool.problem import (
     NO_CAPACITY,
     RidePlan,
@@ -35,6 +35,9 @@ COLUMNS = 4_000
 SEARCH_NODES = 50
 """Limit on HiGHS's tree in a recombination."""
 
+LINKINGS = 5
+"""Most parts of a search after which tours may be linked anew; a part has 200 iterations at least."""
+
 
 def solve(
     problem: RideProblem, *, iterations: int, seed: int, start: RidePlan | None = None, recombinations: int = 1
@@ -45,7 +48,8 @@ def solve(
     integer; the same seed gives the same plan. ``start``: a feasible plan of the same problem to begin with.
     ``recombinations``: how often the best choice among the tours met is sought. Raises RideProblemError when
     ``iterations`` or ``recombinations`` is negative or ``start`` is not feasible. Method: regret-2 parallel insertion,
-    then large neighbourhood search (Ropke & Pisinger 2006) with exact schedules under the ride limit.
+    then large neighbourhood search (Ropke & Pisinger 2006) with exact schedules under the ride limit; between its
+    parts all tours are cut where the van is empty and linked anew.
     """
     if min(iterations, recombinations) < 0:
         raise RideProblemError("The number of iterations is not negative; 0 keeps the first plan.")
@@ -59,11 +63,16 @@ def _solve(problem: RideProblem, iterations: int, seed: int, start: RidePlan | N
     sequences: list[list[int]] = [[] for _ in range(len(problem.vans))]
     if kept:
         run = prepare(problem, kept, seed, start, COLUMNS)
-        parts = max(1, recombinations)
+        chosen = max(1, recombinations)
+        between = -(-min(LINKINGS, max(1, iterations // 200)) // chosen)
+        parts = chosen * between
         for part in range(parts if iterations else 0):
             share = iterations * (part + 1) // parts - iterations * part // parts
-            improve(run, share, part / parts, (part + 1) / parts)
-            if recombinations:
+            until = (part + 1) / parts
+            improve(run, share, part / parts, until)
+            if until > LINKED_SINCE:
+                relink(run, until > SETTLED)
+            if recombinations and (part + 1) % between == 0:
                 recombine(run, SEARCH_NODES)
         sequences = sequences_of(run)
     return plan_of(problem, kept, sequences, reasons)

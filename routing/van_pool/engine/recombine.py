@@ -7,14 +7,12 @@ the same idea in dial-a-ride).
 
 from __future__ import annotations
 
-import highspy
 import numpy as np
 import scipy.sparse
 
-from geo.hub_location.highs import Model, solve_mip
+from geo.hub_location.highs import Model, solve_mip, solve_relaxed
 from routing.van_pool.engine.columns import Columns
 from routing.van_pool.engine.tours import Nodes, Tours
-from routing.van_pool.problem import FloatArray
 
 LEFT_OUT = 20.0
 """What leaving out a request costs, in lengths of the longest tour: enough to come last, not so much as to blur."""
@@ -43,7 +41,7 @@ def recombined(nodes: Nodes, columns: Columns, best: Tours, max_nodes: int) -> l
             start[number[int(nodes.van_class[van]), *np.sort(sequence[sequence < n]).tolist()]] = 1.0
     chosen = np.arange(used + n)
     if used > MOST_CHOICES:
-        worth = _reduced_costs(model)
+        worth = solve_relaxed(model).reduced_costs
         worth[start > 0.5] = -np.inf
         worth[used:] = -np.inf
         chosen = np.sort(np.argsort(worth, kind="stable")[: MOST_CHOICES + n])
@@ -81,20 +79,3 @@ def _model(nodes: Nodes, columns: Columns, tours: list[np.ndarray]) -> Model:
         low=np.concatenate([np.ones(n), np.zeros(kinds)]),
         high=np.concatenate([np.ones(n), vans]),
     )
-
-
-def _reduced_costs(model: Model) -> FloatArray:
-    """Reduced cost of every column in the linear relaxation."""
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(model.cost), len(model.low)
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = model.cost, model.lower, model.upper
-    lp.row_lower_, lp.row_upper_ = model.low, model.high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = model.matrix.indptr, model.matrix.indices
-    lp.a_matrix_.value_ = model.matrix.data
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves its initialiser untyped
-    for name, value in {"output_flag": False, "threads": 1, "random_seed": 0}.items():
-        highs.setOptionValue(name, value)
-    highs.passModel(lp)
-    highs.run()
-    return np.array(highs.getSolution().col_dual)

@@ -1,7 +1,7 @@
-"""A search in rounds: so many iterations of taking out and putting back, then the best choice among the tours met.
+"""A search in rounds: iterations of taking out and putting back, new links, the best choice among the tours met.
 
 Belongs here: what a search carries from round to round, its temperatures and sizes. Does not belong here: compiled
-code (``search``), the program of recombination (``recombine``).
+code (``search``), the programs of HiGHS (``links``, ``recombine``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from routing.van_pool.engine.arrays import UNREACHABLE_VALUE, empty_tours, load_plan, nearest_requests, nodes_of
 from routing.van_pool.engine.columns import Columns, empty_columns, forget, keep_tour
+from routing.van_pool.engine.links import relinked
 from routing.van_pool.engine.recombine import recombined
 from routing.van_pool.engine.search import REGRET, Room, cost, repair, search
 from routing.van_pool.engine.tours import EPS, HashArray, Memo, Nodes, Tours, copy_tours, refresh
@@ -31,6 +32,15 @@ Little, so that it may wait for a better place; at the end more than any should 
 
 MARGIN = 0.7
 """How far behind the cheapest a tour must have been not to be looked at by chance, in lengths per request."""
+
+LINKED_SINCE = 0.2
+"""From where in the cooling the parts of tours are linked anew: before, the search undoes it at once."""
+
+SETTLED = 0.6
+"""From where in the cooling a search goes on from the best solution after it is linked, no more from the current."""
+
+LINK_NODES = 1
+"""Limit on HiGHS's tree in linking: its first relaxation is whole or nearly so."""
 
 LARGEST_REMOVAL = 12
 """Most requests taken out at once, and never more than four in ten."""
@@ -133,6 +143,19 @@ def recombine(run: Run, max_nodes: int) -> bool:
     return sequences is not None and adopt(run, sequences)
 
 
+def relink(run: Run, settled: bool) -> None:
+    """Link the parts of the current solution anew; ``settled``: those of the best, and go on from there."""
+    if settled:
+        copy_tours(run.best, run.current)
+    sequences = relinked(run.nodes, run.current, LINK_NODES)
+    if sequences is not None and _write(run, sequences):
+        whole = cost(run.nodes, run.spare, run.penalty)
+        if whole < cost(run.nodes, run.current, run.penalty) - EPS:
+            copy_tours(run.spare, run.current)
+        if whole < cost(run.nodes, run.best, run.penalty) - EPS:
+            copy_tours(run.spare, run.best)
+
+
 def keep_best(run: Run) -> None:
     """Put the tours of the best solution in the store of tours, also when it is full."""
     most = len(run.columns.key)
@@ -146,6 +169,17 @@ def keep_best(run: Run) -> None:
 
 def adopt(run: Run, sequences: list[list[int]]) -> bool:
     """Go on from these sequences of nodes by van when they are better than the best; False when they are not."""
+    if not _write(run, sequences):
+        return False
+    if cost(run.nodes, run.spare, run.penalty) >= cost(run.nodes, run.best, run.penalty) - EPS:
+        return False
+    copy_tours(run.spare, run.best)
+    copy_tours(run.spare, run.current)
+    return True
+
+
+def _write(run: Run, sequences: list[list[int]]) -> bool:
+    """Write sequences of nodes by van into ``spare``; False when one has no schedule."""
     n, spare = len(run.nodes.ride), run.spare
     spare.tour_of[:] = -1
     for van, sequence in enumerate(sequences):
@@ -156,10 +190,6 @@ def adopt(run: Run, sequences: list[list[int]]) -> bool:
         spare.tour_of[[node for node in sequence if node < n]] = van
         if not refresh(run.nodes, spare, van, run.room.position):
             return False
-    if cost(run.nodes, spare, run.penalty) >= cost(run.nodes, run.best, run.penalty) - EPS:
-        return False
-    copy_tours(spare, run.best)
-    copy_tours(spare, run.current)
     return True
 
 
