@@ -1,9 +1,11 @@
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
 from routing.van_pool import plan_pool, violations
+from routing.van_pool.duties import with_breaks
 from routing.van_pool.engine import plan_of
 from routing.van_pool.engine.links import MOST_LINKS, relinked
 from routing.van_pool.engine.rounds import Run, adopt, improve, prepare, relink, sequences_of
@@ -128,3 +130,30 @@ def test_more_links_than_a_search_can_wait_for_are_left_alone(monkeypatch: pytes
 def test_nobody_on_the_road_nothing_to_link() -> None:
     run = prepare(make([Ask(1, 2, party=9)], [Bus(seats=4)]), [0], 1, None, 10)
     assert relinked(run.nodes, run.best, NODES) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tails_are_exchanged_only_between_vans_that_may_carry_them(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    at, opens = random.uniform(0, 100, (30, 4)), random.uniform(0, 3_000, 30)
+    asks = [Ask((a, b), (c, d), opens=o, closes=o + 400, ride=250) for (a, b, c, d), o in zip(at, opens, strict=True)]
+    problem = make(asks, [Bus((50, 50), closes=5_000)] * 6, service=2.0)
+    group = np.arange(6) % 2
+    problem = replace(problem, allowed=random.integers(0, 2, 30)[:, None] == group[None, :])
+    plan = plan_pool(problem, iterations=1_000, seed=seed)
+    assert not plan.unserved
+    assert not violations(problem, plan)
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_every_break_is_taken_by_its_own_driver(linked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(5)
+    at, opens = random.uniform(0, 100, (30, 4)), random.uniform(0, 3_000, 30)
+    asks = [Ask((a, b), (c, d), opens=o, closes=o + 400, ride=250) for (a, b, c, d), o in zip(at, opens, strict=True)]
+    buses = [Bus((50, 50), closes=5_000, pause=(1_000, 2_000, 100))] * 6
+    problem = with_breaks(make(asks, buses, service=2.0))
+    if not linked:
+        monkeypatch.setattr("routing.van_pool.engine.links.MOST_LINKS", 0)
+    plan = plan_pool(problem, iterations=1_000, seed=1)
+    assert not plan.unserved
+    assert not violations(problem, plan)

@@ -496,7 +496,7 @@ def remove_marked(d: Nodes, t: Tours, marked: IntArray, position: IntArray) -> b
 def swap_tails(d: Nodes, t: Tours, one: int, other: int, position: IntArray, trial: IntArray) -> bool:
     """Exchange what follows two cuts, before the pick-ups ``one`` and ``other`` in two tours, where nobody is on board.
 
-    False when a tour then has no schedule or too few places.
+    False when a tour then has no schedule or too few places, or carries whom its van may not.
     """
     n = d.ride.shape[0]
     va, vb = t.tour_of[one], t.tour_of[other]
@@ -508,8 +508,12 @@ def swap_tails(d: Nodes, t: Tours, one: int, other: int, position: IntArray, tri
     tail_a, tail_b = t.size[va] - 1 - a, t.size[vb] - 1 - b
     for i in range(tail_a):
         trial[i] = t.seq[va, a + i]
+        if not d.allowed[trial[i] % n, vb]:
+            return False
     for i in range(tail_b):
         node = t.seq[vb, b + i]
+        if not d.allowed[node % n, va]:
+            return False
         t.seq[va, a + i] = node
         t.tour_of[node % n] = va
     for i in range(tail_a):
