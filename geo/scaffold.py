@@ -65,6 +65,7 @@ def _region(folder: str, gemeente: str, name: str | None) -> str:
         "fictional: false",
         f'gemeenten: ["{gemeente}"]          # CBS-codes, zoals GM0150 (Deventer)',
         "timezone: Europe/Amsterdam",
+        # the day on the planner's own clock
         f"service_date: {dt.date.today().isoformat()}          # dag die gepland wordt als er geen dag genoemd is",  # noqa: DTZ011
         "travel:",
         "  detour_factor: 1.3          # reistijd zonder stratenbestand: hemelsbreed x deze factor",

@@ -5,7 +5,7 @@ Deterministic: one thread, a fixed seed, a limit on nodes and never on seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -33,6 +33,11 @@ class Model:
     low: Floats
     high: Floats
     constant: float = 0.0
+
+    def of_columns(self, chosen: np.ndarray) -> Model:
+        """The same rows over some columns, by index; the others are 0."""
+        matrix = scipy.sparse.csr_matrix(self.matrix[:, chosen])
+        return replace(self, cost=self.cost[chosen], lower=self.lower[chosen], upper=self.upper[chosen], matrix=matrix)
 
 
 @dataclass(frozen=True, eq=False)

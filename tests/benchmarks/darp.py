@@ -1,8 +1,8 @@
 """Dial-a-ride benchmark on Cordeau's instances: ``python -m tests.benchmarks.darp FILE... --seconds N --json``.
 
 One line per instance: instance, cost, seconds, unserved (node numbers of pick-ups), routes (node numbers as in the
-file). Only here may seconds bound the search. Two processes search with different seeds; after each round the best choice
-among the tours that both met is where they go on.
+file). Only here may seconds bound the search. Two processes search with different seeds; the plan is the best choice among
+the tours that both met.
 """
 
 from __future__ import annotations
@@ -44,9 +44,6 @@ COLUMNS = 6_000
 
 TREE = 100
 """Limit on HiGHS's tree in a recombination."""
-
-ROUNDS = ((1.0, 0.0),)
-"""Until what share of the time each round runs, and where in the cooling it begins."""
 
 LINKED_EVERY = 0.05
 """How often, in the cooling, tours are linked anew."""
@@ -98,20 +95,12 @@ def read_instance(path: Path) -> RideProblem:
     return RideProblem(asked, fleet, distance, distance)
 
 
-def search_for(
-    problem: RideProblem, sequences: list[list[int]] | None, seconds: float, seed: int, since: float
-) -> tuple[list[list[int]], Columns]:
-    """One process: search for ``seconds``, from sequences if given; the best sequences and the tours met.
-
-    ``since``: where in the cooling to begin.
-    """
+def search_for(problem: RideProblem, seconds: float, seed: int) -> tuple[list[list[int]], Columns]:
+    """One process: search for ``seconds``; the best sequences and the tours met."""
     began = time.perf_counter()
     run = prepare(problem, _kept(problem), seed, None, COLUMNS)
-    if sequences is not None:
-        adopt(run, sequences)
     due = LINKED_SINCE
-    while (share := (time.perf_counter() - began) / seconds) < 1.0:
-        part = since + (1.0 - since) * share
+    while (part := (time.perf_counter() - began) / seconds) < 1.0:
         improve(run, CHUNK, part, part)
         if part >= due:
             relink(run, part >= SETTLED)
@@ -125,33 +114,22 @@ def _kept(problem: RideProblem) -> list[int]:
 
 
 def plan_within(problem: RideProblem, seconds: float, seed: int, pool: Executor) -> RidePlan:
-    """The best plan found in ``seconds`` by two processes, which after each round choose among the tours of both."""
+    """The best plan found in ``seconds`` by two processes, of whose tours the best choice is made at the end."""
     began = time.perf_counter()
     kept = _kept(problem)
     if not kept:
         return plan_of(problem, kept, [[] for _ in range(len(problem.vans))])
     run = prepare(problem, kept, seed, None, 1)
-    parts: list[Columns] = []
-    sequences: list[list[int]] | None = None
-    reserve = min(4.0, 0.06 * seconds)
-    for number, (until, since) in enumerate(ROUNDS):
-        left = until * seconds - (time.perf_counter() - began) - reserve
-        if left <= 0.0:
-            continue
-        tasks = [
-            pool.submit(search_for, problem, sequences, left, 1000 * seed + 10 * number + each, since)
-            for each in range(PROCESSES)
-        ]
-        for task in tasks:
-            found, met = task.result()
-            adopt(run, found)
-            parts.append(met)
-        chosen = time.perf_counter()
-        whole = run._replace(columns=joined(parts[-4:], len(kept), len(problem.vans)))
-        recombine(whole, TREE)
-        reserve = max(reserve, time.perf_counter() - chosen)
-        sequences = sequences_of(run)
-    return plan_of(problem, kept, sequences_of(run))
+    left = max(0.0, seconds - (time.perf_counter() - began) - min(4.0, 0.06 * seconds))  # the rest is for the choice
+    tasks = [pool.submit(search_for, problem, left, 1000 * seed + each) for each in range(PROCESSES)]
+    met: list[Columns] = []
+    for task in tasks:
+        sequences, columns = task.result()
+        adopt(run, sequences)
+        met.append(columns)
+    whole = run._replace(columns=joined(met, len(kept), len(problem.vans)))
+    recombine(whole, TREE)
+    return plan_of(problem, kept, sequences_of(whole))
 
 
 def result(name: str, problem: RideProblem, plan: RidePlan, seconds: float) -> dict[str, object]:

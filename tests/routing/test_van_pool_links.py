@@ -4,12 +4,14 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+from geo.hub_location.highs import MipResult, Model, solve_mip
 from routing.van_pool import plan_pool, violations
 from routing.van_pool.duties import with_breaks
 from routing.van_pool.engine import plan_of
 from routing.van_pool.engine.links import MOST_LINKS, relinked
 from routing.van_pool.engine.rounds import Run, adopt, improve, prepare, relink, sequences_of
 from routing.van_pool.problem import RideProblem
+from tests.benchmarks.van_day import made_day
 from tests.routing.van_pool_cases import Ask, Bus, make
 
 NODES = 100
@@ -78,6 +80,34 @@ def test_parts_are_linked_in_the_shortest_of_all_ways(seed: int) -> None:
 def test_some_of_these_days_were_not_linked_in_the_shortest_way() -> None:
     runs = [searched(a_day(seed)) for seed in range(8)]
     assert any(relinked(run.nodes, run.best, NODES) is not None for run in runs)
+
+
+def test_where_the_relaxation_is_not_whole_the_links_are_as_short_as_among_all_columns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = prepare(made_day(200, 30, 1), list(range(200)), 1, None, 10)
+    improve(run, 800, 0.3, 0.5)
+    seen: list[bool] = []
+
+    def among_all(model: Model, *, whole: int, max_nodes: int, start: np.ndarray) -> MipResult:
+        seen.append(True)
+        return solve_mip(model, whole=whole, max_nodes=max_nodes, start=start)
+
+    monkeypatch.setattr("routing.van_pool.engine.links.solve_mip", among_all)
+    few = relinked(run.nodes, run.current, NODES)
+    monkeypatch.setattr("routing.van_pool.engine.links.CHOICES", 10_000)
+    every = relinked(run.nodes, run.current, NODES)
+    assert len(seen) == 2
+    assert few is not None
+    assert every is not None
+    assert length_of(run, few) == pytest.approx(length_of(run, every))
+    assert length_of(run, few) < run.current.length.sum()
+
+
+def length_of(run: Run, sequences: list[list[int]]) -> float:
+    d, n = run.nodes, len(run.nodes.ride)
+    tours = [[2 * n + van, *sequence, 2 * n + van] for van, sequence in enumerate(sequences)]
+    return float(sum(d.dist[a, b] for tour in tours for a, b in pairwise(tour)))
 
 
 def three_in_a_ring() -> tuple[RideProblem, list[list[int]]]:

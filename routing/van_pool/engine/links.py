@@ -3,7 +3,8 @@
 Belongs here: the program and its reading. Does not belong here: whether the new tours are better (``rounds``). A part
 runs from one moment when nobody is on board to the next and keeps its order and its starts; which part follows which,
 from which home, is chosen anew for all vans at once, least metres (the multi-depot vehicle scheduling problem: Bunte &
-Kliewer 2009). The search changes two links at a time, and no two of these exchanges may be better where ten are.
+Kliewer 2009). The search changes two links at a time, and may find no better two where many
+together are.
 """
 
 from __future__ import annotations
@@ -161,12 +162,8 @@ def _shortest(model: Model, present: FloatArray, most: int, max_nodes: int) -> F
         return whole
     worth = np.where(present > 0.5, -np.inf, relaxed.reduced_costs)
     chosen = np.sort(np.argsort(worth, kind="stable")[:most])
-    small = Model(
-        model.cost[chosen], model.lower[chosen], model.upper[chosen],
-        scipy.sparse.csr_matrix(model.matrix[:, chosen]), model.low, model.high,
-    )  # fmt: skip
     values = present.copy()
-    found = solve_mip(small, whole=len(chosen), max_nodes=max_nodes, start=present[chosen]).values
+    found = solve_mip(model.of_columns(chosen), whole=len(chosen), max_nodes=max_nodes, start=present[chosen]).values
     if found is not None:
         values[chosen] = np.round(found)
     return values

@@ -45,11 +45,7 @@ def recombined(nodes: Nodes, columns: Columns, best: Tours, max_nodes: int) -> l
         worth[start > 0.5] = -np.inf
         worth[used:] = -np.inf
         chosen = np.sort(np.argsort(worth, kind="stable")[: MOST_CHOICES + n])
-    small = Model(
-        model.cost[chosen], model.lower[chosen], model.upper[chosen],
-        scipy.sparse.csr_matrix(model.matrix[:, chosen]), model.low, model.high,
-    )  # fmt: skip
-    values = solve_mip(small, whole=len(chosen), max_nodes=max_nodes, start=start[chosen]).values
+    values = solve_mip(model.of_columns(chosen), whole=len(chosen), max_nodes=max_nodes, start=start[chosen]).values
     if values is None:
         return None
     sequences: list[list[int]] = [[] for _ in nodes.van_class]

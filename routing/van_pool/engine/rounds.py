@@ -34,13 +34,13 @@ MARGIN = 0.7
 """How far behind the cheapest a tour must have been not to be looked at by chance, in lengths per request."""
 
 LINKED_SINCE = 0.2
-"""From where in the cooling the parts of tours are linked anew: before, the search undoes it at once."""
+"""From where in the cooling the parts of tours are linked anew; sooner left a day of 500 no shorter."""
 
 SETTLED = 0.6
 """From where in the cooling a search goes on from the best solution after it is linked, no more from the current."""
 
 LINK_NODES = 1
-"""Limit on HiGHS's tree in linking: its first relaxation is whole or nearly so."""
+"""Limit on HiGHS's tree in linking; a hundred nodes found nothing shorter on days of 30 to 500 requests."""
 
 LARGEST_REMOVAL = 12
 """Most requests taken out at once, and never more than four in ten."""
